@@ -1,0 +1,153 @@
+"""What is asked of an item: cues in the words themselves, for several aspects in one sentence.
+
+Standard library only, shared by the dialogue process and the hall. The intent classifier generalises beyond these cues;
+a cue that is there wins, because "要多少钱" always asks for the fee.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: Cues in order of precedence: where two overlap, the earlier aspect keeps the words.
+_CUES: list[tuple[str, str]] = [
+    ("complaint", r"投诉|举报|差评|监督电话|态度(?:很|太|不|真)?(?:差|好|恶劣)|(?:提|有)意见|不给(?:我)?办|推诿|刁难|反映(?:问题|情况)"),
+    (
+        "progress",
+        r"进度|办到哪|办得(?:怎么样|如何)|(?:办|弄|审|批|做)(?:理)?(?:好|完|过|下来)(?:了)?(?:没有|没|吗|么)|好了(?:没有|没)"
+        r"|到哪一步|到什么程度|办理状态|审核(?:状态|结果|到|通过)|(?:批|证)?下来(?:了)?(?:没有|没)|(?:能|可以)?催(?:一下|办)"
+        r"|怎么(?:查|知道)(?:我的)?(?:办|审|批)|(?:交|申请|提交|报)(?:上去|了).{0,8}(?:没动静|没消息|没回音)|到(?:哪|什么)阶段",
+    ),
+    (
+        "online",
+        r"(?:在|从|上)?网上|上网|线上|在线|网办|手机(?:上|里|能|可以|操作|弄|办)|app|小程序|公众号|网址|链接|网站|网页|不(?:用|想)?跑(?:腿|一趟|大厅)"
+        r"|零跑|苏服办|在家(?:里)?(?:就)?(?:能|可以|办|弄|申请)|远程|自助(?:机|终端|办)|不(?:用)?去(?:现场|大厅|窗口)|电脑上",
+    ),
+    (
+        "validity",
+        r"有效期(?:限)?(?:是|有|到)?(?:多久|几年|多长时间|多少年|多长)?|有效(?:多久|多长|几年|多少年)|管(?:多久|几年|多少年|多长时间)|(?:能|可以)?用(?:几年|多久|多少年|多长时间)"
+        r"|(?:几年|多久|多少年|多长时间)(?:一换|换一次|要换|到期|有效|过期|失效|续一次|年审)|(?:什么时候|啥时候|哪天)(?:到期|过期|失效)|终身有效|长期有效|永久",
+    ),
+    (
+        "agent",
+        r"代办|代(?:领|交|缴|签|申请|取|为办理)|委托|代理|授权书?|亲自|本人(?:不|必须|一定|要|得|需要|是不是|到场|去|来|没空|没时间)|别人(?:去|来|帮|代|可以|能)"
+        r"|(?:家里人|家人|家属|亲戚|朋友|同事|子女|儿子|女儿|老公|老婆|爱人|父母|爸妈|老人|员工|会计|中介)(?:去|来|代|帮(?:我|他|她|忙)|可以(?:去|来|帮)|能(?:去|来|不能|帮|替))"
+        r"|(?:替|帮)(?:我)?(?:别人|人家|他|她|我?家|家人|老人|我?爸|我?妈|父亲|母亲|父母|爷爷|奶奶|我?老公|我?老婆|爱人|朋友|同事|员工|儿子|女儿)"
+        r".{0,3}(?:办|领|弄|补|换|申请|交|取)|(?:本人|我)?(?:来不了|走不开|去不了|不(?:能|方便)(?:去|来|到场))|瘫(?:痪|在床)|卧床|腿脚不(?:便|好)",
+    ),
+    (
+        "hours",
+        r"几点|(?:上|下)班|(?:办公|营业|工作|受理|开放|办理)时间|(?:周|星期|礼拜)(?:六|天|日|末|[一二三四五])|双休(?:日)?|节假日|法定假日|中午(?:休息|上班|能|可以|有人|不)"
+        r"|午休|开门|关门|晚上(?:能|可以|有人|开)|(?:什么|啥)时候(?:去|来)(?:办)?(?:都)?(?:行|可以|好|合适)|(?:今天|明天|现在)(?:还)?(?:上班|开门|开不开|开吗|有人)",
+    ),
+    ("phone", r"电话|联系方式|热线|(?:打|拨)(?:什么|哪个|几号|多少)|怎么联系|号码(?:是)?多少|(?:找|问|咨询)(?:谁|哪个部门)(?:咨询|问)?|座机"),
+    (
+        "result",
+        r"邮寄|快递|寄(?:到|给|回|过来|送|吗|不寄)|送(?:到家|上门)|(?:办|弄)(?:好|完|下来)(?:了)?(?:以后|之后|后)?(?:会|能|是)?(?:给|发|拿|领|得到|有|出)(?:到)?(?:我)?(?:一个|个|一张)?(?:什么|啥|哪)"
+        r"|(?:给|发|拿到|领到|出)(?:的)?(?:是)?(?:我)?(?:个|一张|一个)?(?:什么|啥)(?:证|文件|证明|东西|结果|批文|单子)?|结果(?:是)?(?:什么|怎么|在哪|样)"
+        r"|怎么(?:拿|取)(?:证|件|结果|照|卡|到)?|取(?:证|件)|(?:能|可以)?(?:领|发|补|报|拿|给)(?:到)?多少(?:钱|元)?|电子(?:证|版|照)(?:吗|有|能)|自己(?:来|去)(?:拿|取)|纸质",
+    ),
+    (
+        "time_limit",
+        r"多久|几天|多长时间|多少天|多少(?:个)?(?:工作日|时间)|几个(?:工作日|小时|月|星期|礼拜)|(?:什么|啥)时候(?:能|可以|才能)?(?:办好|拿到|好|办完|办下来|下来|出来|取|领|批|发|做好|到手)"
+        r"|时限|期限(?:是|有|多)|办结|(?:当天|当场|立刻|马上|立等)(?:能|可|就|办|拿|取)?(?:能|可以)?(?:办|拿|取|好|领)?|周期|加急|快不快|慢不慢|(?:要|得)等|多快|最快|几日|第几天",
+    ),
+    (
+        "fee",
+        r"多少钱|(?:要|用|需|花)(?:不要|不用|不需要)?(?:交|付|掏|花)?(?:什么)?钱|收(?:不收)?(?:费|钱)|费用|免费|工本费|手续费|登记费|几(?:块|元|百|千|十)(?:块)?(?:钱)?"
+        r"|花(?:多少|费|销)|交多少|贵(?:不贵|吗)|价(?:格|钱|位)|收多少|要不要钱|掏(?:多少|钱)|怎么收|多少(?:块|元)|白办|缴多少|减免|不要钱",
+    ),
+    (
+        "legal",
+        r"法律(?:依据|规定|条文|上)?|依据|哪(?:部|个|条|一条)(?:法|规定|条例|政策)|(?:根据|按照|依照)(?:什么|哪|的是)|法规|条例|凭什么|第几条|(?:什么|哪个|哪些)(?:规定|文件|政策)|有(?:没有)?(?:规定|文件)|红头文件",
+    ),
+    (
+        "materials",
+        r"材料|资料|(?:带|拿|准备|提供|提交|交|备|带上|要)(?:些|点|上|齐|好|的)?(?:什么|啥|哪些|哪几样)(?!条件|要求|样的人|时候|钱|人|手续费)(?:东西|证件|证明|手续|证|文件|单子|原件|复印件)?|(?:需要|要)(?:哪些|什么|啥)(?:东西|证件|证明|手续|证|文件)"
+        r"|(?:什么|哪些|啥)(?:证件|证明|手续|东西)|复印件|原件|照片|清单|(?:身份证|户口本|户口簿|结婚证|房产证|执照|公章)(?:要不要|要吗|需要吗|带不带|要带吗|用不用|够不够|够吗|就行|就够)"
+        r"|(?:要|用)(?:不要|不用)?(?:带|拿)(?!走|到)|(?:带|拿)(?:上)?(?:身份证|户口本|结婚证|房产证|执照|公章)|表格|申请表|少(?:了)?(?:带|一样)|没带",
+    ),
+    (
+        "place",
+        r"在(?:哪|什么地方|几楼|几号|第几|几层|何处)|(?:哪里|哪儿|哪边|哪个(?:地方|窗口|大厅|柜台|部门|单位|派出所|点))(?:可以|能|去|办|领|弄|受理|有)?|去(?:哪|什么地方|几楼|几号)|到(?:哪(?:里|儿|个|去|办)|什么地方|几楼|几号)"
+        r"|上哪|几楼|几号窗口|几层|哪(?:一)?层|地址|怎么(?:走|去|过去)|(?:的)?位置|往哪|哪个区|窗口(?:在|是)",
+    ),
+    (
+        "conditions",
+        r"条件|(?:什么|啥|哪些|有(?:没有|什么)?|有啥)(?:样的)?要求|资格|门槛|(?:什么|哪些|哪种|怎样的)(?:样的)?(?:人|企业|公司|单位|情况|情形)(?:下|才|就)?(?:可以|能|符合|算|才)|谁(?:可以|能|才能)|符合什么|满足(?:什么|哪些)|限制",
+    ),
+    (
+        "process",
+        r"流程|步骤|程序|怎么(?:办理|弄|搞|申请|操作|申报|报名|登记|个办法|走程序|做|交|报|开|补|换)|(?:如何|怎样)(?:办|申请|操作|登记|申报|补|换|开)|咋(?:办理|弄|搞|申请|整|操作)"
+        r"|先(?:做|去|办|干|要).{0,8}(?:再|后|然后|还是)|第一步|一步(?:一)?步|顺序|怎么个(?:办|弄|走)|哪几步|几步|具体(?:怎么|咋|如何)|手续(?:怎么|咋|复杂|麻烦)",
+    ),
+    (
+        "eligibility",
+        r"能不能|可不可以|可以(?:不可以|吗|么|不)|行不行|能否|可否|是否可以|(?:能|可以)[^,，。?？!！]{1,20}(?:吗|么|不)|算不算|(?:行|成)(?:吗|么)|有没有资格|够不够|符(?:不符)?合(?:条件)?(?:吗|么|不)|能[^,，。]{0,12}(?:办|领|申请|享受)(?:吗|么|不)"
+        r"|(?:还)?有(?:我的)?份吗|轮得到",
+    ),
+]
+_PATTERNS = [(aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _CUES]
+
+#: Aspects that give way when a more exact one is in the same sentence: "能网上办吗" asks for online.
+_WEAK = ("eligibility", "process", "place")
+
+#: "怎么办", "想办": no aspect, a first look.
+_OVERVIEW = re.compile(r"怎么办(?!理|法)|咋办|怎么弄|介绍|是什么|什么是|怎么回事|说说|了解一下|讲讲|(?:我)?(?:想|要|来|打算|准备)(?:要)?(?:办|申请|补|换|领|开|注册|登记)")
+
+
+@dataclass(frozen=True)
+class AspectCue:
+    """An aspect asked for; ``start``/``end`` are character offsets of the words that say so."""
+
+    aspect: str
+    start: int
+    end: int
+    text: str
+
+
+def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[AspectCue]:
+    """Aspects that ``text`` asks for, in the order they are said; empty for an unspecific question.
+
+    Args:
+        text: the utterance as typed or recognised.
+        taken: spans that belong to something else (names of items or places) and hold no cue.
+    """
+    covered = list(taken or [])
+    found: list[AspectCue] = []
+    for aspect, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if start == end or any(start < b and a < end for a, b in covered):
+                continue
+            covered.append((start, end))
+            found.append(AspectCue(aspect, start, end, match.group()))
+    strong = [cue for cue in found if cue.aspect not in _WEAK]
+    kept = strong or [cue for cue in found if cue.aspect == "place"] or found
+    if not strong and any(cue.aspect == "process" for cue in found):
+        kept = [cue for cue in found if cue.aspect != "eligibility"]
+    ordered = sorted(kept, key=lambda cue: cue.start)
+    seen: set[str] = set()
+    return [cue for cue in ordered if not (cue.aspect in seen or seen.add(cue.aspect))]
+
+
+def asks_overview(text: str) -> bool:
+    """Whether the words ask for a first look (怎么办, 我想办…)."""
+    return _OVERVIEW.search(text) is not None
+
+
+#: Words that carry neither an item nor an aspect; what is left without them tells a follow-up from a new question.
+_FILLER = re.compile(
+    r"那么|那个|这个|这|那|请问|你好|您好|请|麻烦|我想|我要|想问一下|想问|问一下|问下|咨询一下|咨询|一下|告诉我|知道|呢|啊|呀|吧|吗|嘛|哦|嗯|呃|了|的|我|你|您|它|他|她|是|要|还|又|再|就|都|也|有|没有|没|不|需要|需|办理|办|弄|申请|得|会|能|可以|"
+    r"然后|另外|对了|还有|如果|要是|话|到底|究竟|一共|总共|大概|具体|一般|现在|事|事情|手续|业务|小新|谢谢"
+)
+
+
+def residue(text: str, spans: list[tuple[int, int]]) -> str:
+    """What is left of ``text`` without the given spans and without filler words and punctuation."""
+    characters = list(text)
+    for start, end in spans:
+        for i in range(start, end):
+            characters[i] = " "
+    left = _FILLER.sub(" ", "".join(characters))
+    return re.sub(r"[^\w]+|_", "", left)

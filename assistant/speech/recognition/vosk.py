@@ -1,0 +1,144 @@
+"""Vosk (Kaldi): streaming recognition with partials and end points of its own; used when a Vosk model is installed.
+
+A model that a hall installs goes into ``<models>/vosk/``. The engine takes any language that Vosk has a model for; what
+``languages`` says is up to who opens it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from assistant.speech.audio import SAMPLE_RATE, StreamResampler, checked
+from assistant.speech.recognition.contract import ModelMissing, Partial, Recognition
+from assistant.speech.recognition.guards import compression_ratio, reject_sound, reject_text
+from assistant.speech.recognition.script import tidy
+from assistant.speech.voice_activity.silero import speech_spans, voiced_seconds
+
+_LEAST_CONFIDENCE = 1e-3
+_CHUNK = SAMPLE_RATE // 5
+
+
+def is_model(folder: Path) -> bool:
+    """Whether ``folder`` holds a Vosk model (an acoustic model and a graph)."""
+    return (folder / "am" / "final.mdl").is_file() and (folder / "graph").is_dir()
+
+
+class VoskRecogniser:
+    """A ``Recogniser`` on a Vosk model in ``folder``."""
+
+    name = "vosk"
+
+    def __init__(self, folder: Path, languages: tuple[str, ...] = ("zh",)) -> None:
+        self.folder = Path(folder)
+        self.languages = languages
+        self._model = None
+        self._loading = threading.Lock()
+
+    def load(self) -> None:
+        with self._loading:
+            if self._model is not None:
+                return
+            if not is_model(self.folder):
+                raise ModelMissing("a Vosk model", self.folder)
+            import vosk
+
+            vosk.SetLogLevel(-1)
+            self._model = vosk.Model(str(self.folder))
+
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has ``word``."""
+        self.load()
+        return self._model.vosk_model_find_word(word) >= 0
+
+    def stream(self, sample_rate: int = SAMPLE_RATE) -> VoskStream:
+        self.load()
+        from vosk import KaldiRecognizer
+
+        decoder = KaldiRecognizer(self._model, SAMPLE_RATE)
+        decoder.SetWords(True)
+        return VoskStream(self.name, decoder, sample_rate)
+
+    def recognise(self, audio: np.ndarray) -> Recognition:
+        started = time.perf_counter()
+        stream = self.stream()
+        audio = checked(audio)
+        result = stream.finish(audio)
+        return _timed(result, started)
+
+
+class VoskStream:
+    """One utterance. Kaldi's own end points divide it into segments; a partial holds all of them."""
+
+    def __init__(self, engine: str, decoder, sample_rate: int) -> None:
+        self._engine = engine
+        self._decoder = decoder
+        self._resampler = StreamResampler(sample_rate)
+        self._audio = np.zeros(0, dtype=np.float32)
+        self._segments: list[list[dict]] = []
+        self._shown = Partial("")
+        self.endpoints = 0  # how often Kaldi saw the end of a segment
+
+    def feed(self, pcm: np.ndarray) -> list[Partial]:
+        self._accept(self._resampler.feed(checked(pcm)))
+        settled = _text(self._segments)
+        tail = json.loads(self._decoder.PartialResult()).get("partial", "")
+        partial = Partial(tidy(f"{settled} {tail}"), len(settled))
+        if partial == self._shown or not partial.text:
+            return []
+        self._shown = partial
+        return [partial]
+
+    def finish(self, rest: np.ndarray | None = None) -> Recognition:
+        started = time.perf_counter()
+        if rest is not None:
+            rest = self._resampler.feed(checked(rest))
+            if reject_sound(np.concatenate([self._audio, rest]), 1.0) == "too_long":
+                return Recognition("", "", self._engine, rejected="too_long", ms=(time.perf_counter() - started) * 1000)
+            self._accept(rest)
+        self._take(self._decoder.FinalResult())
+        speech = voiced_seconds(speech_spans(self._audio))
+        words = [word for segment in self._segments for word in segment]
+        confidences = [max(_LEAST_CONFIDENCE, word.get("conf", 1.0)) for word in words]
+        avg_logprob = sum(map(math.log, confidences)) / len(words) if words else 0.0
+        text = _text(self._segments)
+        rejected = reject_sound(self._audio, speech) or reject_text(text, avg_logprob)
+        return _timed(
+            Recognition(
+                text="" if rejected else text,
+                raw_text="" if rejected else text,
+                engine=self._engine,
+                confidence=0.0 if rejected else sum(confidences) / len(confidences),
+                avg_logprob=avg_logprob,
+                compression_ratio=compression_ratio(text),
+                speech_seconds=speech,
+                rejected=rejected,
+            ),
+            started,
+        )
+
+    def _accept(self, samples: np.ndarray) -> None:
+        self._audio = np.concatenate([self._audio, samples])
+        data = np.round(np.clip(samples, -1.0, 32767 / 32768) * 32768).astype("<i2")
+        for start in range(0, data.size, _CHUNK):
+            if self._decoder.AcceptWaveform(data[start : start + _CHUNK].tobytes()):
+                self.endpoints += 1
+                self._take(self._decoder.Result())
+
+    def _take(self, result: str) -> None:
+        if words := json.loads(result).get("result"):
+            self._segments.append(words)
+
+
+def _text(segments: list[list[dict]]) -> str:
+    return tidy(" ".join(word["word"] for segment in segments for word in segment if word["word"] != "<UNK>"))
+
+
+def _timed(result: Recognition, started: float) -> Recognition:
+    return replace(result, ms=(time.perf_counter() - started) * 1000)

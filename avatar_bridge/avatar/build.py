@@ -1,0 +1,1 @@
+def build_avatar(*a): raise NotImplementedError

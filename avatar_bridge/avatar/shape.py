@@ -1,0 +1,50 @@
+"""The neutral shape of 小新: a weighted sum of MakeHuman targets, in metres, standing on the ground."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from avatar_bridge.avatar.source import MakeHumanData
+
+SHAPE_TARGETS: dict[str, float] = {
+    "macrodetails/asian-female-young": 1.0,
+    "macrodetails/universal-female-young-averagemuscle-averageweight": 0.72,
+    "macrodetails/universal-female-young-averagemuscle-minweight": 0.28,
+    "macrodetails/proportions/female-young-averagemuscle-averageweight-idealproportions": 0.55,
+    "head/head-oval": 0.35,
+    "eyes/l-eye-scale-incr": 0.25,
+    "eyes/r-eye-scale-incr": 0.25,
+    "eyes/l-eye-height2-incr": 0.25,
+    "eyes/r-eye-height2-incr": 0.25,
+    "chin/chin-width-decr": 0.2,
+    "nose/nose-scale-horiz-decr": 0.15,
+    "mouth/mouth-angles-up": 0.35,
+}
+"""Weights of the shape targets below ``mpfb2/targets``; found by looking at renderings."""
+
+REST_EXPRESSION: dict[str, float] = {
+    "mouthClose": 0.16,
+    "mouthSmileLeft": 0.10,
+    "mouthSmileRight": 0.10,
+    "browInnerUp": 0.18,
+}
+"""Face units that are part of the face at rest: closed lips, a soft brow, the trace of a smile."""
+
+DECIMETRE = 0.1
+
+
+def neutral_shape(data: MakeHumanData) -> np.ndarray:
+    """Vertices (19158, 3) in metres of the person at rest in MakeHuman's A-pose, y = 0 at the soles.
+
+    Raises:
+        AvatarDataError: when a target file is missing or damaged.
+    """
+    positions = data.positions.copy()
+    for name, weight in SHAPE_TARGETS.items():
+        index, delta = data.target(name)
+        positions[index] += weight * delta
+    for name, weight in REST_EXPRESSION.items():
+        index, delta = data.face_unit(name)
+        positions[index] += weight * delta
+    positions[:, 1] -= positions[data.vertex_groups["joint-ground"], 1].mean()
+    return positions * DECIMETRE
