@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.spatial import cKDTree
 
-from avatar_bridge.avatar.shape import DECIMETRE
+from avatar_bridge.avatar.shape import METRES_PER_UNIT
 from avatar_bridge.avatar.source import MakeHumanData
 from avatar_bridge.avatar.surface import Surface, vertex_normals, weld_by_position
 
@@ -64,7 +64,7 @@ def face_morphs(data: MakeHumanData, positions: np.ndarray, seam: np.ndarray) ->
     for name in ARKIT_MORPHS:
         index, delta = data.face_unit(name)
         full = np.zeros_like(positions)
-        full[index] = delta * DECIMETRE
+        full[index] = delta * METRES_PER_UNIT
         morphs[name] = full * fade[:, None]
     return morphs
 

@@ -1,0 +1,70 @@
+"""Where something is, and the way there from this kiosk."""
+
+from __future__ import annotations
+
+from assistant.answers.model import MapPoint, PlaceCard, Sentence
+from assistant.answers.sentences import from_guide, from_hall, spoken
+from knowledge_base.records import Guide, Hall, Place
+from knowledge_base.wayfinding import NoRoute, Wayfinder
+
+#: Said and shown with every place of a plan that nobody of the hall has checked.
+SCHEMATIC = "地图是示意图，请以现场指示牌为准。"
+SPOKEN_STEPS = 6
+
+
+def _point(place: Place) -> MapPoint:
+    return MapPoint(place.id, place.name, place.floor, place.x, place.y)
+
+
+def place_card(hall: Hall, ways: Wayfinder, place: Place, here: str | None, title: str, window: str) -> PlaceCard:
+    """The place on the map, with the way from ``here`` where one is known."""
+    route, steps, metres = [], [], 0.0
+    if here is not None and here != place.id:
+        try:
+            way = ways.route(here, place.id)
+        except NoRoute:
+            pass
+        else:
+            route, steps, metres = [_point(p) for p in way.places], way.steps, way.metres
+    return PlaceCard(title, hall.address, _point(place), route, steps, metres, hall.map.schematic, window)
+
+
+def _floor_name(hall: Hall, place: Place) -> str:
+    return next(floor.name for floor in hall.map.floors if floor.id == place.floor)
+
+
+def place_answer(hall: Hall, ways: Wayfinder, place: Place, here: str | None) -> tuple[list[Sentence], list[PlaceCard]]:
+    """Where a place is and how to walk there."""
+    source = from_hall(hall, f"map.places.{place.id}")
+    card = place_card(hall, ways, place, here, place.name, "")
+    if here == place.id:
+        say = spoken(source, f"您现在就在{place.name}", gesture="open")
+    else:
+        say = spoken(source, f"{place.name}在{_floor_name(hall, place)}", gesture="point_map")
+        for step in card.steps[:SPOKEN_STEPS]:
+            say += spoken(source, step)
+    if hall.map.schematic and not place.known:
+        say += spoken(from_hall(hall, "map.schematic"), SCHEMATIC)
+    return say, [card]
+
+
+def item_place(hall: Hall, ways: Wayfinder, guide: Guide, here: str | None) -> tuple[list[Sentence], list[PlaceCard]]:
+    """Where an item is done: its window where the hall has entered one, else its zone."""
+    zone = next(zone for zone in hall.zones if zone.id == guide.zone)
+    place = ways.place(zone.place)
+    window = guide.window or zone.windows or ""
+    card = place_card(hall, ways, place, here, guide.name, window)
+    if guide.window:
+        say = spoken(from_guide(guide, "window"), f"{guide.name}在{guide.window}办理", gesture="point_map")
+    else:
+        say = spoken(
+            from_guide(guide, "zone"), f"{guide.name}在{hall.short_name}的{zone.name}办理", gesture="point_map"
+        )
+        say += spoken(from_hall(hall, "zones"), "具体几号窗口，请到导服台取号时看一下")
+    say += spoken(from_hall(hall, "address"), f"大厅地址是{hall.address}")
+    if card.steps:
+        for step in card.steps[:SPOKEN_STEPS]:
+            say += spoken(from_hall(hall, "map"), step)
+        if hall.map.schematic:
+            say += spoken(from_hall(hall, "map.schematic"), SCHEMATIC)
+    return say, [card]

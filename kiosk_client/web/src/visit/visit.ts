@@ -1,0 +1,422 @@
+import { reactive } from 'vue';
+import { CAPTURE_RATE, MIC_HELP, Microphone, type MicState } from '../audio/microphone';
+import { SilentOutput } from '../audio/silent';
+import { SpeakerOutput } from '../audio/speaker';
+import { SpeechPlayer } from '../audio/speech_player';
+import type { Position } from '../audio/timeline';
+import { captionAt } from '../captions/words';
+import type { Choice } from '../protocol/answer';
+import { HallConnection, type Socket } from '../protocol/connection';
+import { type Channel, type HallMessage, PROTOCOL_VERSION, type SpokenSentence, TEXT_LIMIT } from '../protocol/messages';
+import { TurnGate } from '../protocol/turns';
+import { addEvent, addSample, addSlot, freshRecord, type PageRecord, wipeRecord } from './record';
+import { type Exchange, freshState, type VisitState } from './state';
+
+export interface VisitOptions {
+  /** Address of the hall's websocket. */
+  address: string;
+  channel: Channel;
+  voice: boolean;
+  elder: boolean;
+  kiosk?: string | undefined;
+  /** Exchanges that stay on the screen. */
+  keep: number;
+  /** Where the capture worklet is. */
+  workletAddress: () => string;
+  openSocket?: (address: string) => Socket;
+}
+
+/** Speaking rate: ordinary and for elders. */
+const RATE = 1;
+const ELDER_RATE = 0.85;
+const TICK_MS = 33;
+const TOAST_MS = 6000;
+/** Seconds of silent lip samples kept after speech, to show that the mouth closed. */
+const SILENT_SAMPLES = 1;
+
+/** One citizen's visit: connection, ears, voice and everything that is shown of it. */
+export class Visit {
+  readonly state: VisitState;
+  readonly record: PageRecord = freshRecord();
+  private readonly connection: HallConnection;
+  private readonly gate = new TurnGate();
+  private readonly speaker: SpeakerOutput;
+  private readonly silence = new SilentOutput();
+  private readonly microphone: Microphone;
+  private player: SpeechPlayer;
+  private ticker: ReturnType<typeof setInterval> | undefined;
+  private toastTimer: ReturnType<typeof setTimeout> | undefined;
+  private silentSince = 0;
+
+  constructor(private readonly options: VisitOptions) {
+    this.state = reactive(freshState(options.voice, options.elder));
+    this.speaker = new SpeakerOutput((audio) => {
+      this.state.audio = audio;
+      this.record.audioState = audio;
+      this.note('audio', audio);
+    });
+    this.record.loudness = () => this.speaker.level();
+    this.player = this.newPlayer();
+    this.microphone = new Microphone(options.workletAddress, {
+      state: (mic) => this.micChanged(mic),
+      frame: (pcm) => void this.connection.sendAudio(pcm),
+      level: (level) => {
+        this.state.level = level;
+      },
+    });
+    this.connection = new HallConnection(
+      options.address,
+      () => ({
+        type: 'hello',
+        version: PROTOCOL_VERSION,
+        channel: options.channel,
+        voice: this.state.voice,
+        elder: this.state.elder,
+        rate: this.rate,
+        draft: true,
+        ...(options.kiosk ? { kiosk: options.kiosk } : {}),
+      }),
+      {
+        message: (message) => this.receive(message),
+        state: (state, attempt, retryMs) => this.connectionChanged(state, attempt, retryMs),
+      },
+      options.openSocket,
+    );
+  }
+
+  /** Connects. A page that may make sound without a touch is audible at once; otherwise it waits for `touched`. */
+  start(): void {
+    if (this.state.voice) void this.speaker.resume();
+    this.connection.start();
+  }
+
+  /** A touch or key of the visitor: the moment in which browsers let sound begin. */
+  touched(): void {
+    if (this.state.voice && this.state.audio !== 'running') void this.speaker.resume();
+  }
+
+  retryNow(): void {
+    this.connection.retryNow();
+  }
+
+  /** Sends a typed question; false when it is empty, too long or there is no connection. */
+  ask(text: string): boolean {
+    const trimmed = text.trim();
+    if (trimmed === '') return false;
+    if (trimmed.length > TEXT_LIMIT) {
+      this.toast(`一次最多输入${TEXT_LIMIT}个字，请分开说。`);
+      return false;
+    }
+    return this.say({ type: 'text', text: trimmed });
+  }
+
+  choose(choice: Choice): boolean {
+    return this.say({ type: 'choice', id: choice.id });
+  }
+
+  /** Asks for a person, in the words a citizen would use. */
+  askForPerson(): boolean {
+    return this.ask('转人工');
+  }
+
+  /** Silences her at once: sound, mouth, gesture and caption end here, before the hall has answered. */
+  interrupt(): void {
+    this.hush();
+    this.connection.send({ type: 'interrupt' });
+    this.note('interrupt');
+  }
+
+  /** The microphone button: starts listening, or ends what is being said. */
+  async toggleListening(): Promise<void> {
+    if (this.state.mic === 'on' || this.state.mic === 'starting') this.stopListening();
+    else await this.listen();
+  }
+
+  async setHandsFree(on: boolean): Promise<void> {
+    this.state.handsFree = on;
+    if (on) await this.listen();
+    else this.stopListening();
+  }
+
+  setElder(on: boolean): void {
+    this.state.elder = on;
+    this.connection.send({ type: 'settings', elder: on, rate: this.rate });
+  }
+
+  setVoice(on: boolean): void {
+    this.hush();
+    this.state.voice = on;
+    this.player = this.newPlayer();
+    if (on) void this.speaker.resume();
+    else this.stopListening();
+    this.connection.send({ type: 'settings', voice: on });
+  }
+
+  /** Ends the visit: nothing of it stays here. The connection is closed; `start` begins the next visit. */
+  end(): void {
+    this.connection.close();
+    this.wipe();
+  }
+
+  dismissToast(): void {
+    clearTimeout(this.toastTimer);
+    this.state.toast = '';
+  }
+
+  /** Seconds of the audio clock that are being heard. */
+  get heardTime(): number {
+    return this.player.heardTime;
+  }
+
+  /** The sentence that is being heard. */
+  position(): Position | null {
+    return this.player.position();
+  }
+
+  /** Notes the lip weights that were applied for a frame. */
+  sampleLips(heard: number, position: Position | null, lips: Record<string, number>): void {
+    if (position) this.silentSince = heard;
+    else if (heard - this.silentSince > SILENT_SAMPLES) return;
+    addSample(this.record, [position?.slot.sentence.turn_id ?? null, Math.round(heard * 1000), lips]);
+  }
+
+  note(type: string, detail?: string): void {
+    addEvent(this.record, {
+      at: Math.round(performance.now()),
+      audio: Math.round(this.speaker.time * 1000),
+      type,
+      turn: this.gate.turn < 0 ? null : this.gate.turn,
+      ...(detail === undefined ? {} : { detail }),
+    });
+  }
+
+  private get rate(): number {
+    return this.state.elder ? ELDER_RATE : RATE;
+  }
+
+  private newPlayer(): SpeechPlayer {
+    const silent = !this.state.voice || typeof AudioContext === 'undefined';
+    return new SpeechPlayer(silent ? this.silence : this.speaker, {
+      played: (turn_id, index, done) => {
+        this.connection.send({ type: 'played', turn_id, index, done });
+        this.note(done ? 'heard' : 'speaks', String(index));
+        const exchange = this.exchange(turn_id);
+        if (exchange) exchange.heard = done ? -1 : index;
+      },
+      speaking: (on) => {
+        this.state.speaking = on;
+        if (!on) this.state.caption = null;
+        this.note(on ? 'voice on' : 'voice off');
+      },
+    });
+  }
+
+  private say(message: { type: 'text'; text: string } | { type: 'choice'; id: string }): boolean {
+    const sent = this.connection.send(message);
+    if (!sent) {
+      this.toast('连接已中断，正在重新连接，请稍候。');
+      return false;
+    }
+    this.hush();
+    // A tap's recording is given up when the citizen answers by hand instead.
+    if (!this.state.handsFree) this.stopListening();
+    this.state.partial = '';
+    this.state.renewed = false;
+    return true;
+  }
+
+  private async listen(): Promise<void> {
+    if (!this.state.welcome) return;
+    if (!this.state.welcome.recognition) {
+      this.state.handsFree = false;
+      this.toast('语音识别暂未开启，请打字或点按钮咨询。');
+      return;
+    }
+    if (this.player.active) this.interrupt();
+    await this.speaker.resume();
+    const on = await this.microphone.start(this.speaker.open());
+    if (!on) {
+      this.state.handsFree = false;
+      return;
+    }
+    const mode = this.state.handsFree ? 'hands_free' : 'tap';
+    if (!this.connection.send({ type: 'listen', mode, sample_rate: CAPTURE_RATE })) this.microphone.stop();
+  }
+
+  private stopListening(): void {
+    this.state.handsFree = false;
+    if (this.state.mic !== 'on' && this.state.mic !== 'starting') return;
+    this.microphone.stop();
+    this.connection.send({ type: 'listen_stop' });
+  }
+
+  private micChanged(mic: MicState): void {
+    this.state.mic = mic;
+    this.record.micState = mic;
+    this.note('mic', mic);
+    const help = MIC_HELP[mic];
+    if (help) this.toast(help);
+  }
+
+  private connectionChanged(state: VisitState['connection'], attempt: number, retryMs: number): void {
+    Object.assign(this.state, { connection: state, attempt, retryMs });
+    this.record.connection = state;
+    this.note('connection', state);
+    if (state !== 'lost') return;
+    // Nothing of the old visit may go on: its choices, its sound, its open microphone.
+    this.hush();
+    this.microphone.stop();
+    Object.assign(this.state, { hall: 'idle', partial: '', handsFree: false, renewed: this.state.exchanges.length > 0 });
+    this.record.state = 'idle';
+  }
+
+  private receive(message: HallMessage): void {
+    if (message.type === 'welcome') this.gate.reset();
+    if (!this.gate.accepts(message)) {
+      this.record.dropped = this.gate.dropped;
+      this.note('dropped', message.type);
+      return;
+    }
+    this.record.lastTurn = this.gate.turn;
+    this.note(message.type, message.type === 'state' ? message.value : undefined);
+    switch (message.type) {
+      case 'welcome':
+        this.state.welcome = message;
+        break;
+      case 'state':
+        this.state.hall = message.value;
+        this.record.state = message.value;
+        break;
+      case 'partial':
+        this.state.partial = message.text;
+        break;
+      case 'final':
+        this.begin(message.turn_id, message.text, message.by);
+        break;
+      case 'unheard':
+        this.state.partial = '';
+        this.closeTap();
+        this.toast(message.message);
+        break;
+      case 'answer': {
+        const exchange = this.exchange(message.turn_id) ?? this.begin(message.turn_id, '', 'text');
+        const { say, show, ask, state, sources } = message;
+        exchange.answer = { say, show, ask, state, sources };
+        break;
+      }
+      case 'sentence':
+        this.speak(message);
+        break;
+      case 'turn_end': {
+        const exchange = this.exchange(message.turn_id);
+        if (exchange) exchange.complete = true;
+        break;
+      }
+      case 'cancelled':
+        this.cancelled(message.turn_id);
+        break;
+      case 'error':
+        console.warn(`hall: ${message.code}: ${message.detail}`);
+        if (message.code === 'no_recognition' || message.code === 'not_listening') this.microphone.stop();
+        this.toast(message.message);
+        break;
+      case 'visit_end':
+        this.ended();
+        break;
+    }
+  }
+
+  private begin(turn: number, question: string, by: Exchange['by']): Exchange {
+    if (this.player.turn !== null && this.player.turn < turn) this.player.stop();
+    this.state.partial = '';
+    this.state.renewed = false;
+    this.dismissToast();
+    this.closeTap();
+    const exchange: Exchange = { turn, question, by, answer: null, heard: -1, complete: false, cancelled: false };
+    this.state.exchanges = [...this.state.exchanges.slice(1 - this.options.keep || undefined), exchange].slice(
+      -this.options.keep,
+    );
+    return this.exchange(turn) ?? exchange;
+  }
+
+  /** A tap hears one utterance; hands-free goes on. */
+  private closeTap(): void {
+    if (!this.state.handsFree) this.microphone.stop();
+  }
+
+  private speak(sentence: SpokenSentence): void {
+    if (this.player.turn !== null && this.player.turn !== sentence.turn_id) this.player.stop();
+    const slot = this.player.add(sentence);
+    addSlot(this.record, {
+      turn: sentence.turn_id,
+      index: sentence.index,
+      start: Math.round(slot.start * 1000),
+      end: Math.round(slot.end * 1000),
+    });
+    this.ticker ??= setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Runs while something is spoken: reports, captions. A timer rather than the frame loop, which may not be drawing. */
+  private tick(): void {
+    this.player.tick();
+    const position = this.player.position();
+    if (position) {
+      const { text, words } = position.slot.sentence;
+      const caption = captionAt(text, words, position.ms);
+      const shown = this.state.caption;
+      if (shown?.now !== caption.now || shown.said !== caption.said || shown.next !== caption.next) {
+        this.state.caption = caption;
+      }
+    } else if (!this.player.active) {
+      clearInterval(this.ticker);
+      this.ticker = undefined;
+    }
+  }
+
+  private cancelled(turn: number): void {
+    if (this.player.turn !== null && this.player.turn <= turn) this.player.stop();
+    const exchange = this.exchange(turn);
+    if (exchange) Object.assign(exchange, { cancelled: true, heard: -1 });
+    this.state.partial = '';
+  }
+
+  /** Silence here and now, and deafness to the rest of the turn that was speaking. */
+  private hush(): void {
+    const turn = this.player.turn;
+    if (turn !== null) this.gate.cancel(turn);
+    this.player.stop();
+    this.state.caption = null;
+    for (const exchange of this.state.exchanges) exchange.heard = -1;
+  }
+
+  private exchange(turn: number): Exchange | undefined {
+    return this.state.exchanges.find((one) => one.turn === turn);
+  }
+
+  /** The hall has wiped the visit; so does the page, and a fresh visit stands ready. */
+  private ended(): void {
+    this.end();
+    this.start();
+  }
+
+  private wipe(): void {
+    this.player.stop();
+    this.microphone.stop();
+    clearInterval(this.ticker);
+    this.ticker = undefined;
+    this.dismissToast();
+    this.gate.reset();
+    const { audio, mic } = this.state;
+    Object.assign(this.state, freshState(this.options.voice, this.options.elder), { audio, mic });
+    this.player = this.newPlayer();
+    wipeRecord(this.record);
+    this.record.state = 'idle';
+  }
+
+  private toast(message: string): void {
+    if (message === '') return;
+    clearTimeout(this.toastTimer);
+    this.state.toast = message;
+    this.toastTimer = setTimeout(() => this.dismissToast(), TOAST_MS);
+  }
+}
