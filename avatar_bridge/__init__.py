@@ -1,1 +1,1 @@
-"""The hall server: visits, the websocket protocol, turns and the avatar they are spoken by."""
+"""The hall server: visits, the websocket protocol, turns and barge-in, and the pages."""

@@ -94,7 +94,7 @@ class Hearing:
 
     ``sample_rate`` is that of the microphone (8000 to 48000 Hz); ``patience_seconds`` is how long to wait for the first
     word before ``NothingHeard`` (``None``: for ever, as when listening hands-free). Raises ``AudioError`` for a sampling
-    rate outside the range. ``feed`` and ``stop`` are for one thread; ``draft``, ``final`` and ``wipe`` for any.
+    rate outside the range. ``feed``, ``stop`` and ``wipe`` are for one thread; ``draft`` and ``final`` for any.
     """
 
     def __init__(
@@ -112,13 +112,15 @@ class Hearing:
         self._recogniser = recogniser
         self._endpointer = endpointer
         self._corrector = corrector
+        self._sample_rate = sample_rate
         self._resampler = StreamResampler(sample_rate)
-        self._draft_every = int(draft_every * SAMPLE_RATE)
+        self._draft_every = max(1, int(draft_every * SAMPLE_RATE))
         self._patience = patience_seconds
         self._next_draft = 0
         self._loudest = -120.0
         self._anything_said = False
         self._gave_up = False
+        self._speculated = False
         self._state = threading.Lock()  # guards the three fields below
         self._stream: Optional[RecogniserStream] = None
         self._streamed = np.zeros(0, dtype=np.float32)  # what the stream has been fed
@@ -144,10 +146,10 @@ class Hearing:
         for event in self._endpointer.feed(samples):
             events.extend(self._translate(event))
         if self._endpointer.speaking and not self._endpointer.silence_seconds:
-            audio = self._endpointer.utterance()
-            if audio.size >= self._next_draft:
-                self._next_draft = audio.size + self._draft_every
-                events.append(DraftDue(audio, self._endpointer.speech_seconds))
+            if self._endpointer.utterance_samples >= self._next_draft:
+                while self._next_draft <= self._endpointer.utterance_samples:
+                    self._next_draft += self._draft_every
+                events.append(DraftDue(self._endpointer.utterance(), self._endpointer.speech_seconds))
         if self._patience is not None and not self._anything_said and not self._endpointer.speaking:
             if self._endpointer.heard_seconds >= self._patience:
                 events.extend(self._give_up())
@@ -169,15 +171,15 @@ class Hearing:
         return [NothingHeard("silence" if self._loudest < SILENCE_DBFS else "noise")]
 
     def _translate(self, event) -> list[HearingEvent]:
-        minimum = self._endpointer.settings.min_speech
+        settings = self._endpointer.settings
         if isinstance(event, SpeechStart):
-            pre_roll = self._endpointer.settings.pre_roll
-            self._next_draft = self._draft_every + int(pre_roll * SAMPLE_RATE)
+            self._next_draft = self._draft_every + int(settings.pre_roll * SAMPLE_RATE)
             return [SpeechStarted()]
         if isinstance(event, Pause):
-            return [SpeculateDue(event.audio, event.speech_seconds)] if event.speech_seconds >= minimum else []
+            self._speculated = event.speech_seconds >= settings.min_speech
+            return [SpeculateDue(event.audio, event.speech_seconds)] if self._speculated else []
         if isinstance(event, Resume):
-            return [SpeechResumed()] if self._endpointer.speech_seconds >= minimum else []
+            return [SpeechResumed()] if self._speculated else []
         assert isinstance(event, SpeechEnd)
         if event.reason == "too_short":
             return [Dismissed(event.speech_seconds)]
@@ -195,7 +197,11 @@ class Hearing:
         try:
             generation = self._generation
             stream, fed = self._stream_for(audio)
-            partials = stream.feed(audio[fed:])
+            try:
+                partials = stream.feed(audio[fed:])
+            except Exception:
+                self._drop_stream()
+                raise
             self._keep(generation, stream=stream, streamed=audio)
         finally:
             self._recognising.release()
@@ -219,14 +225,15 @@ class Hearing:
             try:
                 result = understood(stream.finish(audio[fed:]), self._corrector)
             except Exception:
-                self._keep(generation, stream=None, streamed=np.zeros(0, dtype=np.float32))
+                self._drop_stream()
                 raise
             self._keep(generation, stream=stream, streamed=audio, last=(audio, result))
             return result
 
     def wipe(self) -> None:
-        """Forget all sound and words. A recognition that is still running keeps nothing when it ends."""
+        """Forget all sound and words; for the thread of ``feed``. A recognition that is running keeps nothing."""
         self._endpointer.reset()
+        self._resampler = StreamResampler(self._sample_rate)
         self._next_draft, self._anything_said, self._gave_up, self._loudest = 0, False, False, -120.0
         with self._state:
             self._generation += 1
@@ -240,6 +247,11 @@ class Hearing:
         if stream is not None and streamed.size <= audio.size and np.array_equal(streamed, audio[: streamed.size]):
             return stream, streamed.size
         return self._recogniser.stream(SAMPLE_RATE), 0
+
+    def _drop_stream(self) -> None:
+        """Forget a stream that failed: the next call begins the utterance anew."""
+        with self._state:
+            self._stream, self._streamed = None, np.zeros(0, dtype=np.float32)
 
     def _keep(self, generation: int, *, stream, streamed: np.ndarray, last=None) -> None:
         with self._state:

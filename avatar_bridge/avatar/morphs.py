@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from avatar_bridge.avatar.shape import METRES_PER_UNIT
 from avatar_bridge.avatar.source import MakeHumanData
-from avatar_bridge.avatar.surface import Surface, vertex_normals, weld_by_position
+from avatar_bridge.avatar.surface import Surface, adjacency, triangulate, vertex_normals, weld_by_position
 
 
 def _both(*stems: str) -> list[str]:
@@ -46,6 +46,11 @@ LITE_MORPHS: list[str] = [
 NORMAL_THRESHOLD = 0.02
 """Changes of a unit normal below this are not stored."""
 
+CREASING = ("mouthSmile", "mouthStretch", "mouthDimple", "mouthFrown", "mouthPress", "cheekSquint", "mouthUpperUp")
+"""Face units whose displacement of the cheeks is smoothed: as delivered they fold a young face too hard."""
+
+RELAX_ROUNDS = 7
+
 SEAM_FADE = 0.025
 """Metres over which a face unit fades out above the seam between head and torso skin."""
 
@@ -60,11 +65,19 @@ def face_morphs(data: MakeHumanData, positions: np.ndarray, seam: np.ndarray) ->
     distance = cKDTree(positions[seam]).query(positions)[0]
     fade = np.clip(distance / SEAM_FADE, 0, 1)
     fade = fade * fade * (3 - 2 * fade)
+    skin = data.vertex_groups["body"]
+    near = adjacency(triangulate(data.faces[data.faces_of("body")]), len(skin))
+    eyes = positions[data.vertex_groups["helper-l-eye"]].mean(0)
+    height = np.clip((eyes[1] - 0.022 - positions[skin, 1]) / 0.012, 0, 1)
+    off_lips = np.linalg.norm((positions[skin] - _mouth(data, positions)) / [0.031, 0.0135, 0.05], axis=1)
+    calm = height * np.clip((off_lips - 0.95) / 0.5, 0, 1)
     morphs = {}
     for name in ARKIT_MORPHS:
         index, delta = data.face_unit(name)
         full = np.zeros_like(positions)
         full[index] = delta * METRES_PER_UNIT
+        if name.startswith(CREASING):
+            full[skin] = _relaxed(near, full[skin], calm)
         morphs[name] = full * fade[:, None]
     return morphs
 
@@ -76,18 +89,15 @@ def morph_normals(surface: Surface, name: str) -> np.ndarray:
     return np.where(np.linalg.norm(change, axis=1, keepdims=True) > NORMAL_THRESHOLD, change, 0.0)
 
 
-def relaxed(surface: Surface, delta: np.ndarray, rounds: int, mask: np.ndarray) -> np.ndarray:
-    """``delta`` (N, 3) after ``rounds`` of averaging with the neighbours where ``mask`` (N,) is 1: takes out creases."""
-    weld = weld_by_position(surface.position)
-    count = int(weld.max()) + 1
-    faces = weld[surface.faces]
-    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
-    both = np.unique(np.concatenate([edges, edges[:, ::-1]]), axis=0)
-    near = sparse.csr_matrix((np.ones(len(both)), (both[:, 0], both[:, 1])), (count, count))
+def _mouth(data: MakeHumanData, positions: np.ndarray) -> np.ndarray:
+    """Middle of the lips (3,): the mean of the vertices that rolling both lips moves."""
+    rolled = np.concatenate([data.face_unit(name)[0] for name in ("mouthRollLower", "mouthRollUpper")])
+    return positions[rolled].mean(0) * [0, 1, 1]
+
+
+def _relaxed(near: sparse.csr_matrix, delta: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """``delta`` (N, 3) averaged with its neighbours ``near`` (N, N) where ``share`` (N,) is 1: takes out hard creases."""
     degree = np.maximum(np.asarray(near.sum(1)).reshape(-1, 1), 1)
-    first = np.zeros(count, int)
-    first[weld] = np.arange(len(weld))
-    values, strength = delta[first], 0.5 * mask[first][:, None]
-    for _ in range(rounds):
-        values = values + strength * (near @ values / degree - values)
-    return values[weld]
+    for _ in range(RELAX_ROUNDS):
+        delta = delta + 0.5 * share[:, None] * (near @ delta / degree - delta)
+    return delta

@@ -38,8 +38,8 @@ class Gesture:
 def standing(skeleton: Skeleton) -> Posture:
     """Upright, hands folded before the waist, the right hand over the left."""
     pose = Posture(skeleton)
-    pose.reach("Left", (0.070, 0.985, 0.185), (0.9, -0.25, -0.75), (-1, -0.38, 0.10), (-0.05, 0.05, -1))
-    pose.reach("Right", (-0.078, 0.992, 0.212), (-0.9, -0.25, -0.75), (1, -0.34, 0.06), (0.02, -0.12, -1))
+    pose.reach("Left", (0.070, 0.985, 0.185), (0.62, -0.35, -0.95), (-1, -0.38, 0.10), (-0.05, 0.05, -1))
+    pose.reach("Right", (-0.078, 0.992, 0.212), (-0.62, -0.35, -0.95), (1, -0.34, 0.06), (0.02, -0.12, -1))
     pose.hand("Left", rest=12, thumb=(8, 8, 6))
     return pose.hand("Right", rest=(20, 16, 12), thumb=(4, 14, 10))
 

@@ -16,7 +16,7 @@ from avatar_bridge.avatar.landmarks import Landmarks, painted_mask
 from avatar_bridge.avatar.surface import Surface
 
 SKIN_TONE = np.array([0.938, 0.778, 0.690])
-LIP_TONE = np.array([0.800, 0.430, 0.425])
+LIP_TONE = np.array([0.830, 0.500, 0.480])
 BROW_TONE = np.array([0.200, 0.140, 0.115])
 LINING_TONE = np.array([0.560, 0.260, 0.250])
 SCALP_TONE = np.array([0.085, 0.062, 0.055])
@@ -109,15 +109,27 @@ def _mix(color: np.ndarray, tone: np.ndarray, share: np.ndarray) -> np.ndarray:
     return color + (tone - color) * np.clip(share, 0, 1)[:, None]
 
 
+def _lid_rim(body: Body, marks: Landmarks, upper: bool) -> np.ndarray:
+    """Places (K, 3) along the rims of both upper or both lower lids, from the roots of MakeHuman's lashes."""
+    rims = []
+    for letter, mirror in (("l", 1), ("r", -1)):
+        lashes = body.surface(body.data.faces_of(f"helper-{letter}-eyelashes-{2 if upper else 1}")).subdivided().position
+        centre = marks.eye * [mirror, 1, 1]
+        radius = np.median(np.linalg.norm(body.group(f"helper-{letter}-eye") - centre, axis=1))
+        distance = np.linalg.norm(lashes - centre, axis=1)
+        rims.append(lashes[(distance > radius * 1.13) & (distance < radius * 1.25)])
+    return np.concatenate(rims)
+
+
 def _brows(color: np.ndarray, p: np.ndarray, marks: Landmarks) -> np.ndarray:
     """Soft, slightly arched brows of fine strokes."""
     x, y = np.abs(p[:, 0]) - marks.eye[0], p[:, 1] - marks.eye[1]
     t = (x + 0.0185) / 0.0415
-    line = 0.0196 + 0.0058 * np.sin(np.clip(t, 0, 1.05) * np.pi * 0.78) - 0.0046 * ramp(t, 0.62, 1.1)
+    line = 0.0186 + 0.0058 * np.sin(np.clip(t, 0, 1.05) * np.pi * 0.78) - 0.0046 * ramp(t, 0.62, 1.1)
     half = 0.0030 * ramp(t, -0.10, 0.16) * (1 - 0.80 * ramp(t, 0.45, 1.03)) + 1e-5
     off = (y - line) / half
     lean = np.where(off > 0, 0.9, -0.5) + 1.1 * t
-    stroke = np.sin((x - y * (0.85 - 0.75 * np.clip(t, 0, 1)) * np.sign(1.0)) * 2 * np.pi / 0.00105 + 1.9 * waves(p, 0.004, 11) + lean)
+    stroke = np.sin((x - y * (0.85 - 0.75 * np.clip(t, 0, 1))) * 2 * np.pi / 0.00105 + 1.9 * waves(p, 0.004, 11) + lean)
     body_ = np.exp(-(np.abs(off) ** 2.6)) * ramp(t, -0.06, 0.22) * (1 - ramp(t, 0.90, 1.06)) * (p[:, 2] > marks.eye[2] - 0.02)
     return _mix(color, BROW_TONE, body_ * (0.50 + 0.20 * stroke))
 
@@ -152,19 +164,12 @@ def paint_head(body: Body, surface: Surface, marks: Landmarks, hairline, shade: 
     lid_shadow = spot(e[0] + 0.003, e[1] + 0.0105, 0.019, 0.0065)
     color = _mix(color, np.array([0.68, 0.44, 0.38]), 0.30 * lid_shadow)
 
-    lash = np.concatenate([body.group(f"helper-{s}-eyelashes-1") for s in "lr"])
-    roots = np.concatenate([body.group(f"helper-{s}-eye") for s in "lr"])
-    centre = np.where(lash[:, :1] > 0, e, e * [-1, 1, 1])
-    radius = np.median(np.linalg.norm(roots - np.where(roots[:, :1] > 0, e, e * [-1, 1, 1]), axis=1))
-    rim = lash[np.linalg.norm(lash - centre, axis=1) < radius * 1.20]
-    upper = rim[rim[:, 1] > e[1] - 0.001]
-    near = cKDTree(upper).query(p, distance_upper_bound=0.02)[0] if len(upper) else np.full(len(p), 1.0)
+    liner = np.array([0.15, 0.09, 0.08])
     outer = ramp(side, e[0] - 0.016, e[0] + 0.010)
-    color = _mix(color, np.array([0.13, 0.08, 0.07]), 0.85 * bell(near, 0.00125) * (0.55 + 0.45 * outer))
-    lower = rim[rim[:, 1] <= e[1] - 0.001]
-    if len(lower):
-        near = cKDTree(lower).query(p, distance_upper_bound=0.02)[0]
-        color = _mix(color, np.array([0.55, 0.33, 0.29]), 0.35 * bell(near, 0.0014) * outer)
+    near = cKDTree(_lid_rim(body, marks, upper=True)).query(p, distance_upper_bound=0.02)[0]
+    color = _mix(color, liner, 0.80 * bell(near, 0.0013) * (0.6 + 0.4 * outer))
+    near = cKDTree(_lid_rim(body, marks, upper=False)).query(p, distance_upper_bound=0.02)[0]
+    color = _mix(color, np.array([0.55, 0.33, 0.29]), 0.30 * bell(near, 0.0012) * outer)
 
     lips = painted_mask(body, "lips", uv)
     depth = ramp(p[:, 2], m[2] - 0.020, m[2] - 0.006)

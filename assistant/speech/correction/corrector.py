@@ -22,7 +22,7 @@ COMMON_FREQUENCY = 30  # occurrences in jieba's dictionary (of some 60 million) 
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _STATE_PREFIX = re.compile(r"^(中华人民共和国|江苏省|常州市)")
 # Changing one of these changes what is meant, however alike they sound.
-_NEVER = frozenset("二三四五六七八九十百千万亿两半零不没未无非别我你您他她它买卖男女")
+_NEVER = frozenset("二三四五六七八九十百千万亿两零不没未无非别我你您他她它买卖男女")
 # Written either way.
 _VARIANTS = frozenset({("交", "缴"), ("缴", "交")})
 # Single characters that speech is full of: no reason to suspect them in a window of two.
@@ -168,7 +168,8 @@ class DomainCorrector:
         pairs = [(run[at], term.text[at - start]) for at in differing]
         if any(one in _NEVER or other in _NEVER for one, other in pairs) or all(pair in _VARIANTS for pair in pairs):
             return False
-        if length <= 4 and any(run[at] in _FUNCTION and token[at] == (at, at + 1) for at in differing):
+        exact = all(distance(sound[at], term.sound[at - start]) == 0.0 for at in differing)
+        if length < (4 if exact else 5) and any(run[at] in _FUNCTION and token[at] == (at, at + 1) for at in differing):
             return False
         if length == 2:
             # So little sound proves something only where the text makes no other sense.

@@ -152,14 +152,22 @@ def _lettered_number(match: re.Match) -> list[Piece]:
 
 
 def _code(match: re.Match) -> Optional[list[Piece]]:
+    """A code of at least eight letters and digits, of both kinds, is said one by one."""
     text = match[0]
-    if not (_LETTERS.search(text) and any(character.isdigit() for character in text)):
+    if not _LETTERS.search(text) or not any(map(str.isdigit, text)) or sum(map(str.isalnum, text)) < 8:
         return None
     return [(_spell(character), at, at + 1) for at, character in enumerate(text, match.start())]
 
 
 def _digit_by_digit(match: re.Match) -> list[Piece]:
     return [(digits(character, telephone=True), at, at + 1) for at, character in enumerate(match[0], match.start())]
+
+
+def _emergency(match: re.Match) -> Optional[list[Piece]]:
+    """110, 120 and the like are telephone numbers only after a word that says so."""
+    if re.search(r"(?:拨打|直拨|电话|热线|报警|急救|打)(?:1\d\d[或、和/])*$", match.string[: match.start()]):
+        return _digit_by_digit(match)
+    return None
 
 
 def _standard(match: re.Match) -> list[Piece]:
@@ -183,9 +191,11 @@ def _number(match: re.Match) -> list[Piece]:
     whole = value.isdigit()
     if whole and len(value) == 4 and value[:2] in ("18", "19", "20") and (after.startswith(("年", "学年", "级新生", "版"))):
         return [(digits(value), start, end)]
+    if whole and len(value) == 2 and value[0] == "0" and after.startswith(("月", "日", "号", "时", "分")):
+        return [(cardinal(str(int(value))), start, end)]
     if whole and (
         (_CODE_BEFORE.search(before) and len(value) >= 3 and not after.startswith(COUNTED))
-        or after.startswith("*") or before.endswith("*")
+        or after.startswith("**") or before.endswith("**")
         or (len(value) in (3, 4) and re.match(r"室|房|号房", after))
         or (len(value) > 1 and value[0] == "0")
         or (len(value) >= 7 and not after.startswith(COUNTED))
@@ -223,22 +233,23 @@ _PER = "|".join(("人", "件", "次", "月", "年", "日", "天", "户", "份", 
 RULES: list[Rule] = [
     (re.compile(r"</?[A-Za-z!][^<>\n]{0,200}>"), _silent),
     (re.compile(r"[（(\[【]?" + _NOT_IN_WORD + r"G\d{3}(?![A-Za-z0-9])[)）\]】]?"), _silent),
-    (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), _fixed("请看屏幕上的邮箱地址")),
-    (re.compile(r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.I), _fixed("请扫屏幕上的二维码")),
+    (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), _fixed("，请看屏幕上的邮箱地址，")),
+    (re.compile(r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.I), _fixed("，请扫屏幕上的二维码，")),
     (
         re.compile(_NOT_IN_WORD + r"(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org|gov|edu)(?![A-Za-z])(?:/[A-Za-z0-9\-._~/?#&=%]*)?", re.I),
-        _fixed("请扫屏幕上的二维码"),
+        _fixed("，请扫屏幕上的二维码，"),
     ),
     (re.compile(r"(?:GB|DB\d*|GA|JGJ|CJJ|HJ|WS|MZ|LD|YD)(?:/[TZ])?\s?\d+(?:\.\d+)*(?:[-—]\d{4})?"), _standard),
     (
         re.compile(
-            r"(?<![\d-])[(（]?(?P<area>0\d{2,3})[)）]?\s?[-－—–]?\s?(?P<first>\d{4})[- ]?(?P<second>\d{3,4})(?!\d)(?:[-转](?P<extension>\d{1,5})(?!\d))?"
+            r"(?<![\d-])[(（]?(?P<area>0\d{2,3})[)）]?\s?[-－—–]?\s?(?P<first>\d{3,4})[- ]?(?P<second>\d{4})(?!\d)(?:[-转](?P<extension>\d{1,5})(?!\d))?"
         ),
         _landline,
     ),
     (re.compile(r"(?<!\d)([48]00)[- ]?(\d{3})[- ]?(\d{4})(?!\d)"), lambda match: _groups(match, (1, 2, 3))),
     (re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)"), lambda match: _groups(match, (1, 2, 3))),
     (re.compile(_BEFORE_NUMBER + r"(?:12[0-9]{3}|96\d{3,4}|95\d{3})" + _NO_AMOUNT_AFTER), _digit_by_digit),
+    (re.compile(_BEFORE_NUMBER + r"1(?:10|14|19|20|22)" + _NO_AMOUNT_AFTER), _emergency),
     (
         re.compile(r"(?<!\d)(?P<year>(?:18|19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d.])"),
         _date,
@@ -253,7 +264,7 @@ RULES: list[Rule] = [
     (re.compile(rf"(?:[¥￥]|RMB|CNY)\s?(?P<value>{NUMBER})(?P<scale>[万亿])?元?"), _money),
     (re.compile(rf"(?<![\d:：.])(\d+(?:\.\d+)?)\s?[:：∶]\s?(\d+(?:\.\d+)?)(?![\d:：])"), _ratio),
     (re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])"), _fraction),
-    (re.compile(r"(?<=[元角分次人件月日度年米㎡])/(?=" + _PER + ")"), _fixed("每")),
+    (re.compile(r"(?<=[元角分次人件月日度年米㎡%‰])/(?=" + _PER + ")"), _fixed("每")),
     (re.compile(r"(?<=[人件户月份㎡])·(?=[人次月年日天件])"), _fixed("每")),
     (re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?:{TO})((?:19|20)\d{{2}})(?=年|学年)"), _year_range),
     (
@@ -263,12 +274,12 @@ RULES: list[Rule] = [
     (re.compile(r"(?<![A-Za-z])no[.:]?\s?(\d{1,6})(?!\d)", re.I), _numbered),
     (re.compile(r"(?:(?<=^)|(?<=\n)|(?<=[；;。：:]))\s*[(（]?(\d{1,2})(?:[)）]|[.．](?!\d))[、.]?\s*"), _list_number),
     (re.compile(r"[(（](\d{1,2})[)）]"), _list_number),
-    (re.compile(_NOT_IN_WORD + r"(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{8,}(?![A-Za-z0-9])"), _code),
+    (re.compile(_NOT_IN_WORD + r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])"), _code),
     (re.compile(r"(?<!\d)\d{17}[0-9Xx](?![A-Za-z0-9])"), lambda match: [(_spell(c), at, at + 1) for at, c in enumerate(match[0], match.start())]),
     (re.compile(_NOT_IN_WORD + r"([A-Za-z]{1,3})-?(\d+)(?![\d.])"), _lettered_number),
     (re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d])"), _version),
     (re.compile(r"(?<=[〔\[【（(])(?:19|20)\d{2}(?=[〕\]】）)])"), lambda match: [(digits(match[0]), match.start(), match.end())]),
-    (re.compile(rf"(?<=[\d日月年号时点分秒天元%‰℃㎡周一二三四五六七八九十条项楼层]){TO}(?=\s?[\d周星上下第一二三四五六七八九十])"), _fixed("到")),
+    (re.compile(rf"(?<=[\d日月年号时点分秒天元岁人件份米万亿千百午%‰℃㎡周一二三四五六七八九十条项楼层]){TO}(?=\s?[\d周星上下第一二三四五六七八九十])"), _fixed("到")),
     (re.compile(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), _fixed("乘")),
     (re.compile(r"(?<=[A-Za-zµ])\s?[xX×*]\s?(?=\d)"), _fixed("乘")),
     (re.compile(rf"(?<![\d日月年号])[-−]({NUMBER})(?=\s?(?:℃|°C|摄氏度|度|元|[，。、）)]|$))"), _signed),

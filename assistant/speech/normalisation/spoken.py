@@ -66,6 +66,9 @@ class Transcript:
             self._spans.append((start, end))
 
     def spoken(self) -> Spoken:
+        while self._text and self._text[-1] in "，、：；":
+            self._text.pop()
+            self._spans.pop()
         return Spoken(self.written, "".join(self._text), tuple(self._spans))
 
 

@@ -31,7 +31,7 @@ UNITS: dict[str, str] = {
     "km²": "平方千米", "km2": "平方千米", "m²": "平方米", "m2": "平方米", "㎡": "平方米", "cm²": "平方厘米", "m³": "立方米", "m3": "立方米",
     "㎥": "立方米", "km/h": "千米每小时", "m/s": "米每秒", "mg/L": "毫克每升", "kWh": "千瓦时", "kW·h": "千瓦时", "kW": "千瓦", "MW": "兆瓦",
     "kVA": "千伏安", "kV": "千伏", "km": "千米", "KM": "千米", "cm": "厘米", "mm": "毫米", "dm": "分米", "kg": "千克", "KG": "千克",
-    "Kg": "千克", "mg": "毫克", "ml": "毫升", "mL": "毫升", "MPa": "兆帕", "GB": "吉字节", "MB": "兆字节", "KB": "千字节", "kb": "千字节",
+    "Kg": "千克", "mg": "毫克", "ml": "毫升", "mL": "毫升", "MPa": "兆帕", "GB": "G", "MB": "兆", "KB": "K", "kb": "K",
     "dpi": "点每英寸", "DPI": "点每英寸", "px": "像素", "Mbps": "兆比特每秒", "dB": "分贝", "Hz": "赫兹", "kHz": "千赫兹", "min": "分钟",
     "℃": "摄氏度", "°C": "摄氏度", "hm²": "公顷", "ha": "公顷", "m": "米", "g": "克", "t": "吨", "L": "升", "h": "小时", "s": "秒", "W": "瓦", "V": "伏",
 }  # fmt: skip
@@ -52,6 +52,8 @@ def sign(character: str) -> str:
         return character
     value = unicodedata.numeric(character, None)
     if value is not None and unicodedata.category(character) in ("No", "Nl"):
+        if "①" <= character <= "⓿" or "❶" <= character <= "➓":
+            return cardinal(str(int(value))) + "、"
         if value == int(value):
             return cardinal(str(int(value)))
         for below in range(2, 11):

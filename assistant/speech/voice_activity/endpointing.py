@@ -127,6 +127,11 @@ class Endpointer:
         return self._voiced_frames * FRAME_SAMPLES / SAMPLE_RATE
 
     @property
+    def utterance_samples(self) -> int:
+        """How many samples the open utterance has so far, with its pre-roll; 0 when none is open."""
+        return self._frames[0].size + (len(self._frames) - 1) * FRAME_SAMPLES if self._frames else 0
+
+    @property
     def heard_seconds(self) -> float:
         """How much sound has come in since the last ``reset``."""
         return self._heard / SAMPLE_RATE
@@ -193,13 +198,10 @@ class Endpointer:
             events.append(Pause(self._heard, self.speech_seconds, self.utterance()))
         if self.silence_seconds >= self.settings.end_silence:
             events.append(self._end("silence" if self.speech_seconds >= self.settings.min_speech else "too_short"))
-        elif self._seconds() >= self.settings.max_utterance:
+        elif self.utterance_samples >= self.settings.max_utterance * SAMPLE_RATE:
             self._wait_for_silence = True
             events.append(self._end("too_long"))
         return events
-
-    def _seconds(self) -> float:
-        return (self._frames[0].size + (len(self._frames) - 1) * FRAME_SAMPLES) / SAMPLE_RATE
 
     def _end(self, reason: Literal["silence", "too_short", "too_long", "flushed"]) -> SpeechEnd:
         audio = np.concatenate(self._frames[: self._pause_frames])

@@ -16,7 +16,7 @@ import type { Frame } from './performance';
 import { conjugate, fromDegrees, multiply, type Quaternion, slerp } from './rotation';
 
 /** Seconds in which a bone covers about two thirds of the way to its pose. */
-const SETTLE = 0.11;
+const SETTLE = 0.08;
 /** How far the eyes turn, degrees (the range the eye bones were modelled for). */
 const EYE_UP = 11;
 const EYE_DOWN = 13;

@@ -39,16 +39,16 @@ const still: Turn = { pitch: 0, yaw: 0, roll: 0 };
 const STANCES: Readonly<Record<HallState, Stance>> = {
   idle: { head: still, chest: still, gaze: still, smile: 0.2, browUp: 0.02, sway: 1 },
   listening: {
-    head: { pitch: 2.5, yaw: 0, roll: 3 },
-    chest: { pitch: 2.5, yaw: 0, roll: 0 },
+    head: { pitch: 1, yaw: 0, roll: 2 },
+    chest: { pitch: 1, yaw: 0, roll: 0 },
     gaze: still,
     smile: 0.16,
     browUp: 0.16,
     sway: 0.6,
   },
   hearing: {
-    head: { pitch: 3.5, yaw: 0, roll: 3.5 },
-    chest: { pitch: 3, yaw: 0, roll: 0 },
+    head: { pitch: 1.5, yaw: 0, roll: 2.5 },
+    chest: { pitch: 1.5, yaw: 0, roll: 0 },
     gaze: still,
     smile: 0.12,
     browUp: 0.22,

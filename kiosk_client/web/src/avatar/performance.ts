@@ -2,7 +2,7 @@ import type { Position } from '../audio/timeline';
 import type { HallState } from '../protocol/messages';
 import { IdleMotion, type Liveliness } from './idle';
 import { mouthAt } from './lip_track';
-import { type Motion, type Pose, poseAt, type Repertoire } from './poses';
+import { heldDuration, heldTime, type Motion, type Pose, poseAt, type Repertoire } from './poses';
 import type { Quaternion } from './rotation';
 import { VISEMES, type Weights } from './visemes';
 
@@ -41,7 +41,8 @@ const QUIET = 'none';
 /** Turns the visit's state and the audio clock into frames of the body. */
 export class Performance {
   private readonly idle: IdleMotion;
-  private gesture: { motion: Motion; start: number; turn: number; index: number } | null = null;
+  private gesture: { motion: Motion; start: number; total: number; turn: number; index: number } | null = null;
+  private listeningSince: number | null = null;
 
   constructor(
     private readonly repertoire: Repertoire,
@@ -70,36 +71,43 @@ export class Performance {
       : {};
     return {
       face: joined(liveliness.face, mouth),
-      pose: this.bodyPose(heard, position, shown),
+      pose: this.bodyPose(time, heard, position, shown),
       liveliness,
       immediate: false,
     };
   }
 
-  private bodyPose(heard: number, position: Position | null, state: HallState): ReadonlyMap<string, Quaternion> {
+  private bodyPose(time: number, heard: number, position: Position | null, state: HallState): ReadonlyMap<string, Quaternion> {
     const { stand, motions } = this.repertoire;
     if (this.idle.calm) return stand;
     if (position) this.begin(position, motions);
     // Silence ends a gesture at once: it stops with the voice that it goes with.
     else this.gesture = null;
     const moving = this.gesture;
-    if (moving && heard - moving.start < moving.motion.duration) {
-      return new Map([...stand, ...poseAt(moving.motion, stand, heard - moving.start)]);
+    if (moving && heard - moving.start < moving.total) {
+      const at = heldTime(moving.motion, moving.total, heard - moving.start);
+      return new Map([...stand, ...poseAt(moving.motion, stand, at)]);
     }
     const listen = motions.get('listen');
-    if (listen && (state === 'listening' || state === 'hearing')) {
-      return new Map([...stand, ...poseAt(listen, stand, listen.duration)]);
+    if (!listen || (state !== 'listening' && state !== 'hearing')) {
+      this.listeningSince = null;
+      return stand;
     }
-    return stand;
+    this.listeningSince ??= time;
+    // She leans in and stays so until the citizen has spoken.
+    const height = listen.hold?.[1] ?? listen.duration;
+    return new Map([...stand, ...poseAt(listen, stand, Math.min(height, time - this.listeningSince))]);
   }
 
   private begin(position: Position, motions: ReadonlyMap<string, Motion>): void {
-    const { sentence, start } = position.slot;
+    const { sentence, start, end } = position.slot;
     const present = this.gesture;
     if (present?.turn === sentence.turn_id && present.index === sentence.index) return;
     const motion = sentence.gesture === QUIET ? undefined : motions.get(sentence.gesture);
-    if (motion) this.gesture = { motion, start, turn: sentence.turn_id, index: sentence.index };
-    else if (present && present.turn !== sentence.turn_id) this.gesture = null;
+    if (motion) {
+      const total = heldDuration(motion, end - start);
+      this.gesture = { motion, start, total, turn: sentence.turn_id, index: sentence.index };
+    } else if (present?.turn !== sentence.turn_id) this.gesture = null;
   }
 
   private forced(still: Still, stand: Pose): Frame {

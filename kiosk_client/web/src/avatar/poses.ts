@@ -14,6 +14,8 @@ export interface Motion {
   name: string;
   /** Seconds. */
   duration: number;
+  /** From when to when the gesture is at its height and may be held longer, seconds; null when it may not. */
+  hold: readonly [number, number] | null;
   keys: readonly Keyframe[];
 }
 
@@ -22,14 +24,18 @@ export interface Repertoire {
   motions: ReadonlyMap<string, Motion>;
 }
 
+/** A gesture is held at its height for at most this much longer than it was made, seconds: nobody points for ever. */
+const LONGEST_HOLD = 2;
+
 type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function readPose(value: unknown): Pose {
   const pose = new Map<string, Quaternion>();
   for (const [bone, rotation] of Object.entries(isFields(value) ? value : {})) {
-    if (Array.isArray(rotation) && rotation.length === 4 && rotation.every((part) => Number.isFinite(part))) {
+    if (Array.isArray(rotation) && rotation.length === 4 && rotation.every(isNumber)) {
       pose.set(bone, normalise(rotation as unknown as Quaternion));
     }
   }
@@ -37,15 +43,17 @@ function readPose(value: unknown): Pose {
 }
 
 function readMotion(name: string, value: unknown): Motion | null {
-  const keyframes = isFields(value) ? value.keyframes : value;
-  if (!Array.isArray(keyframes)) return null;
+  if (!isFields(value) || !Array.isArray(value.keyframes)) return null;
   const keys: Keyframe[] = [];
-  for (const key of keyframes) {
-    if (isFields(key) && typeof key.time === 'number') keys.push({ time: key.time, pose: readPose(key.bones) });
+  for (const key of value.keyframes) {
+    if (isFields(key) && isNumber(key.t)) keys.push({ time: key.t, pose: readPose(key.bones) });
   }
   keys.sort((one, other) => one.time - other.time);
   const last = keys.at(-1);
-  return last ? { name, duration: last.time, keys } : null;
+  if (!last) return null;
+  const [from, to] = Array.isArray(value.hold) ? (value.hold as unknown[]) : [];
+  const hold = isNumber(from) && isNumber(to) ? ([from, to] as const) : null;
+  return { name, duration: Math.max(last.time, isNumber(value.duration) ? value.duration : 0), hold, keys };
 }
 
 /** Reads poses.json: the standing pose and the gestures. What is malformed is left out. */
@@ -59,12 +67,22 @@ export function readRepertoire(value: unknown): Repertoire {
   return { stand: readPose(file.stand), motions };
 }
 
-const smooth = (x: number) => x * x * (3 - 2 * x);
+/** How long `motion` takes when it goes with a sentence of `sentence` seconds: its height is held with the words. */
+export function heldDuration(motion: Motion, sentence: number): number {
+  if (!motion.hold) return motion.duration;
+  return motion.duration + Math.max(0, Math.min(LONGEST_HOLD, sentence - motion.duration));
+}
 
-/**
- * The pose of `motion` at `time` seconds, eased from key to key. A bone that a key does not name is taken from the
- * standing pose there.
- */
+/** The time within `motion` at `time` seconds of its performance, which takes `total` seconds. */
+export function heldTime(motion: Motion, total: number, time: number): number {
+  if (!motion.hold || total <= motion.duration) return time;
+  const [, height] = motion.hold;
+  const release = total - (motion.duration - height);
+  if (time <= height) return time;
+  return time < release ? height : time - (total - motion.duration);
+}
+
+/** The pose of `motion` at `time` seconds. A bone that a key does not name is taken from the standing pose there. */
 export function poseAt(motion: Motion, stand: Pose, time: number): Map<string, Quaternion> {
   const { keys } = motion;
   const after = keys.findIndex((key) => key.time > time);
@@ -73,7 +91,7 @@ export function poseAt(motion: Motion, stand: Pose, time: number): Map<string, Q
   const pose = new Map<string, Quaternion>();
   if (!from || !to) return pose;
   const span = to.time - from.time;
-  const share = span > 0 ? smooth(Math.max(0, Math.min(1, (time - from.time) / span))) : 1;
+  const share = span > 0 ? Math.max(0, Math.min(1, (time - from.time) / span)) : 1;
   for (const bone of new Set([...from.pose.keys(), ...to.pose.keys()])) {
     const a = from.pose.get(bone) ?? stand.get(bone);
     const b = to.pose.get(bone) ?? stand.get(bone);

@@ -1,16 +1,13 @@
 import { reactive } from 'vue';
 import { CAPTURE_RATE, MIC_HELP, Microphone, type MicState } from '../audio/microphone';
-import { SilentOutput } from '../audio/silent';
-import { SpeakerOutput } from '../audio/speaker';
-import { SpeechPlayer } from '../audio/speech_player';
 import type { Position } from '../audio/timeline';
-import { captionAt } from '../captions/words';
 import type { Choice } from '../protocol/answer';
 import { HallConnection, type Socket } from '../protocol/connection';
-import { type Channel, type HallMessage, PROTOCOL_VERSION, type SpokenSentence, TEXT_LIMIT } from '../protocol/messages';
+import { type Channel, type HallMessage, PROTOCOL_VERSION, TEXT_LIMIT } from '../protocol/messages';
 import { TurnGate } from '../protocol/turns';
 import { addEvent, addSample, addSlot, freshRecord, type PageRecord, wipeRecord } from './record';
 import { type Exchange, freshState, type VisitState } from './state';
+import { Voice } from './voice';
 
 export interface VisitOptions {
   /** Address of the hall's websocket. */
@@ -29,8 +26,9 @@ export interface VisitOptions {
 /** Speaking rate: ordinary and for elders. */
 const RATE = 1;
 const ELDER_RATE = 0.85;
-const TICK_MS = 33;
 const TOAST_MS = 6000;
+/** Between a visit the hall has ended and the next: a hall that closes is not called again at once. */
+const RESTART_MS = 600;
 /** Seconds of silent lip samples kept after speech, to show that the mouth closed. */
 const SILENT_SAMPLES = 1;
 
@@ -40,23 +38,16 @@ export class Visit {
   readonly record: PageRecord = freshRecord();
   private readonly connection: HallConnection;
   private readonly gate = new TurnGate();
-  private readonly speaker: SpeakerOutput;
-  private readonly silence = new SilentOutput();
+  private readonly voice: Voice;
   private readonly microphone: Microphone;
-  private player: SpeechPlayer;
-  private ticker: ReturnType<typeof setInterval> | undefined;
+  private restart: ReturnType<typeof setTimeout> | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private silentSince = 0;
 
   constructor(private readonly options: VisitOptions) {
     this.state = reactive(freshState(options.voice, options.elder));
-    this.speaker = new SpeakerOutput((audio) => {
-      this.state.audio = audio;
-      this.record.audioState = audio;
-      this.note('audio', audio);
-    });
-    this.record.loudness = () => this.speaker.level();
-    this.player = this.newPlayer();
+    this.voice = this.newVoice();
+    this.record.loudness = () => this.voice.speaker.level();
     this.microphone = new Microphone(options.workletAddress, {
       state: (mic) => this.micChanged(mic),
       frame: (pcm) => void this.connection.sendAudio(pcm),
@@ -86,13 +77,14 @@ export class Visit {
 
   /** Connects. A page that may make sound without a touch is audible at once; otherwise it waits for `touched`. */
   start(): void {
-    if (this.state.voice) void this.speaker.resume();
+    clearTimeout(this.restart);
+    if (this.state.voice) void this.voice.speaker.resume();
     this.connection.start();
   }
 
   /** A touch or key of the visitor: the moment in which browsers let sound begin. */
   touched(): void {
-    if (this.state.voice && this.state.audio !== 'running') void this.speaker.resume();
+    if (this.state.voice && this.state.audio !== 'running') void this.voice.speaker.resume();
   }
 
   retryNow(): void {
@@ -128,7 +120,7 @@ export class Visit {
 
   /** The microphone button: starts listening, or ends what is being said. */
   async toggleListening(): Promise<void> {
-    if (this.state.mic === 'on' || this.state.mic === 'starting') this.stopListening();
+    if (this.listening) this.stopListening();
     else await this.listen();
   }
 
@@ -146,8 +138,8 @@ export class Visit {
   setVoice(on: boolean): void {
     this.hush();
     this.state.voice = on;
-    this.player = this.newPlayer();
-    if (on) void this.speaker.resume();
+    this.voice.setAudible(on);
+    if (on) void this.voice.speaker.resume();
     else this.stopListening();
     this.connection.send({ type: 'settings', voice: on });
   }
@@ -165,12 +157,12 @@ export class Visit {
 
   /** Seconds of the audio clock that are being heard. */
   get heardTime(): number {
-    return this.player.heardTime;
+    return this.voice.heardTime;
   }
 
   /** The sentence that is being heard. */
   position(): Position | null {
-    return this.player.position();
+    return this.voice.position();
   }
 
   /** Notes the lip weights that were applied for a frame. */
@@ -183,20 +175,28 @@ export class Visit {
   note(type: string, detail?: string): void {
     addEvent(this.record, {
       at: Math.round(performance.now()),
-      audio: Math.round(this.speaker.time * 1000),
+      audio: Math.round(this.voice.speaker.time * 1000),
       type,
       turn: this.gate.turn < 0 ? null : this.gate.turn,
       ...(detail === undefined ? {} : { detail }),
     });
   }
 
+  private get listening(): boolean {
+    return this.state.mic === 'on' || this.state.mic === 'starting';
+  }
+
   private get rate(): number {
     return this.state.elder ? ELDER_RATE : RATE;
   }
 
-  private newPlayer(): SpeechPlayer {
-    const silent = !this.state.voice || typeof AudioContext === 'undefined';
-    return new SpeechPlayer(silent ? this.silence : this.speaker, {
+  private newVoice(): Voice {
+    return new Voice(this.state.voice, {
+      audio: (audio) => {
+        this.state.audio = audio;
+        this.record.audioState = audio;
+        this.note('audio', audio);
+      },
       played: (turn_id, index, done) => {
         this.connection.send({ type: 'played', turn_id, index, done });
         this.note(done ? 'heard' : 'speaks', String(index));
@@ -205,21 +205,26 @@ export class Visit {
       },
       speaking: (on) => {
         this.state.speaking = on;
-        if (!on) this.state.caption = null;
         this.note(on ? 'voice on' : 'voice off');
+      },
+      caption: (caption) => {
+        this.state.caption = caption;
       },
     });
   }
 
   private say(message: { type: 'text'; text: string } | { type: 'choice'; id: string }): boolean {
-    const sent = this.connection.send(message);
-    if (!sent) {
+    if (this.connection.state !== 'ready') {
       this.toast('连接已中断，正在重新连接，请稍候。');
       return false;
     }
     this.hush();
-    // A tap's recording is given up when the citizen answers by hand instead.
-    if (!this.state.handsFree) this.stopListening();
+    if (this.listening && !this.state.handsFree) {
+      // What was being said is given up, not recognised: the citizen goes on by hand instead.
+      this.microphone.stop();
+      this.connection.send({ type: 'interrupt' });
+    }
+    if (!this.connection.send(message)) return false;
     this.state.partial = '';
     this.state.renewed = false;
     return true;
@@ -232,9 +237,9 @@ export class Visit {
       this.toast('语音识别暂未开启，请打字或点按钮咨询。');
       return;
     }
-    if (this.player.active) this.interrupt();
-    await this.speaker.resume();
-    const on = await this.microphone.start(this.speaker.open());
+    if (this.voice.active) this.interrupt();
+    await this.voice.speaker.resume();
+    const on = await this.microphone.start(this.voice.speaker.open());
     if (!on) {
       this.state.handsFree = false;
       return;
@@ -245,7 +250,7 @@ export class Visit {
 
   private stopListening(): void {
     this.state.handsFree = false;
-    if (this.state.mic !== 'on' && this.state.mic !== 'starting') return;
+    if (!this.listening) return;
     this.microphone.stop();
     this.connection.send({ type: 'listen_stop' });
   }
@@ -305,7 +310,7 @@ export class Visit {
         break;
       }
       case 'sentence':
-        this.speak(message);
+        addSlot(this.record, this.voice.speak(message));
         break;
       case 'turn_end': {
         const exchange = this.exchange(message.turn_id);
@@ -321,21 +326,19 @@ export class Visit {
         this.toast(message.message);
         break;
       case 'visit_end':
-        this.ended();
+        this.ended(message.reason);
         break;
     }
   }
 
   private begin(turn: number, question: string, by: Exchange['by']): Exchange {
-    if (this.player.turn !== null && this.player.turn < turn) this.player.stop();
+    if (this.voice.turn !== null && this.voice.turn < turn) this.voice.stop();
     this.state.partial = '';
     this.state.renewed = false;
     this.dismissToast();
     this.closeTap();
     const exchange: Exchange = { turn, question, by, answer: null, heard: -1, complete: false, cancelled: false };
-    this.state.exchanges = [...this.state.exchanges.slice(1 - this.options.keep || undefined), exchange].slice(
-      -this.options.keep,
-    );
+    this.state.exchanges = [...this.state.exchanges, exchange].slice(-this.options.keep);
     return this.exchange(turn) ?? exchange;
   }
 
@@ -344,37 +347,8 @@ export class Visit {
     if (!this.state.handsFree) this.microphone.stop();
   }
 
-  private speak(sentence: SpokenSentence): void {
-    if (this.player.turn !== null && this.player.turn !== sentence.turn_id) this.player.stop();
-    const slot = this.player.add(sentence);
-    addSlot(this.record, {
-      turn: sentence.turn_id,
-      index: sentence.index,
-      start: Math.round(slot.start * 1000),
-      end: Math.round(slot.end * 1000),
-    });
-    this.ticker ??= setInterval(() => this.tick(), TICK_MS);
-  }
-
-  /** Runs while something is spoken: reports, captions. A timer rather than the frame loop, which may not be drawing. */
-  private tick(): void {
-    this.player.tick();
-    const position = this.player.position();
-    if (position) {
-      const { text, words } = position.slot.sentence;
-      const caption = captionAt(text, words, position.ms);
-      const shown = this.state.caption;
-      if (shown?.now !== caption.now || shown.said !== caption.said || shown.next !== caption.next) {
-        this.state.caption = caption;
-      }
-    } else if (!this.player.active) {
-      clearInterval(this.ticker);
-      this.ticker = undefined;
-    }
-  }
-
   private cancelled(turn: number): void {
-    if (this.player.turn !== null && this.player.turn <= turn) this.player.stop();
+    if (this.voice.turn !== null && this.voice.turn <= turn) this.voice.stop();
     const exchange = this.exchange(turn);
     if (exchange) Object.assign(exchange, { cancelled: true, heard: -1 });
     this.state.partial = '';
@@ -382,10 +356,11 @@ export class Visit {
 
   /** Silence here and now, and deafness to the rest of the turn that was speaking. */
   private hush(): void {
-    const turn = this.player.turn;
+    const last = this.state.exchanges.at(-1);
+    // Between two sentences nothing is scheduled, and yet the turn is not over.
+    const turn = this.voice.turn ?? (last?.answer && !last.complete ? last.turn : null);
     if (turn !== null) this.gate.cancel(turn);
-    this.player.stop();
-    this.state.caption = null;
+    this.voice.stop();
     for (const exchange of this.state.exchanges) exchange.heard = -1;
   }
 
@@ -394,21 +369,21 @@ export class Visit {
   }
 
   /** The hall has wiped the visit; so does the page, and a fresh visit stands ready. */
-  private ended(): void {
+  private ended(reason: string): void {
     this.end();
-    this.start();
+    if (reason === 'idle') this.toast('长时间没有操作，本次咨询已结束，内容已清除。');
+    this.restart = setTimeout(() => this.start(), RESTART_MS);
   }
 
   private wipe(): void {
-    this.player.stop();
+    clearTimeout(this.restart);
+    this.voice.stop();
     this.microphone.stop();
-    clearInterval(this.ticker);
-    this.ticker = undefined;
     this.dismissToast();
     this.gate.reset();
     const { audio, mic } = this.state;
     Object.assign(this.state, freshState(this.options.voice, this.options.elder), { audio, mic });
-    this.player = this.newPlayer();
+    this.voice.setAudible(this.state.voice);
     wipeRecord(this.record);
     this.record.state = 'idle';
   }

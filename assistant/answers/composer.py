@@ -1,0 +1,237 @@
+"""Composes every answer of the hall: for the dialogue's actions and, when the dialogue is down, for the hall itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import secrets
+
+from assistant.answers.guide_aspects import RENDER, eligibility_answer, guide_card
+from assistant.answers.model import Answer, Card, Choice, NoticeCard, Sentence, Source, State
+from assistant.answers.places import item_place, place_answer
+from assistant.answers.request import Context, Understood
+from assistant.answers.resolution import SURE, TALK_INTENTS, Resolution, Resolver
+from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
+from assistant.answers.talk import CRISIS, EMERGENCY, GESTURES, phrase
+from assistant.nlu.aspects import residue
+from knowledge_base.loading import Library
+from knowledge_base.search import SearchIndex
+from knowledge_base.wayfinding import Wayfinder
+
+#: What is offered after an answer, besides what was just asked.
+_NEXT = {
+    "materials": "要带什么材料",
+    "process": "怎么办理",
+    "time_limit": "要多久",
+    "fee": "要多少钱",
+    "place": "在哪里办",
+    "online": "能网上办吗",
+}
+_OFFERED_NEXT = 4
+#: Questions that everybody can start with.
+_SUGGESTIONS = ("身份证丢了怎么补", "开公司要带什么材料", "社保卡补办在哪个窗口", "二手房过户要多少钱")
+_ORDINAL = re.compile(r"第?([一二三四五1-5])(?:个|项|条|种)|(最后)|(上面|前面)那|(下面|后面)那")
+
+
+class Composer:
+    """Answers from one published library. Stateless: what a visit remembers comes in with each request."""
+
+    def __init__(self, library: Library, index: SearchIndex):
+        self.library = library
+        self.hall = library.hall
+        self._resolver = Resolver(library, index)
+        self._ways = Wayfinder(library.hall)
+
+    # -- entrances ---------------------------------------------------------------------------------------------------
+
+    def answer(self, understood: Understood, context: Context) -> Answer:
+        """The answer to one utterance."""
+        if EMERGENCY.search(understood.text):
+            return self._talk("emergency", "emergency", 1.0, context)
+        if CRISIS.search(understood.text):
+            return self._talk("crisis", "distress", 1.0, context)
+        chosen = self._by_ordinal(understood, context)
+        if chosen is not None:
+            return self.choose(chosen, context)
+        if self._is_talk(understood):
+            return self._small_talk(understood, context)
+        return self._compose(self._resolver.resolve(understood, context), understood, context)
+
+    def choose(self, choice: Choice, context: Context, aspect: str | None = None) -> Answer:
+        """The answer to a choice that the hall gave out; its item is certain."""
+        if choice.item is None:
+            return self.answer(Understood(choice.say, "nlu_fallback", 0.0), context)
+        aspects = (aspect or _aspect_of(choice) or context.aspect or "overview",)
+        if aspects == ("none",):
+            aspects = ("overview",)
+        return self._item(Resolution("item", 1.0, item=choice.item, aspects=aspects), context)
+
+    def suggestions(self) -> list[Choice]:
+        """What can be asked first."""
+        return [_choice(text, text) for text in _SUGGESTIONS]
+
+    # -- talk --------------------------------------------------------------------------------------------------------
+
+    def _is_talk(self, understood: Understood) -> bool:
+        if understood.intent not in TALK_INTENTS or understood.confidence < SURE:
+            return False
+        if any(mention.kind == "item" for mention in understood.mentions):
+            return False
+        if understood.intent in ("handoff", "repeat"):
+            return True
+        # "你好,怎么投诉" greets and asks; what asks is answered.
+        return not understood.cues
+
+    def _small_talk(self, understood: Understood, context: Context) -> Answer:
+        intent, confidence = understood.intent, understood.confidence
+        if intent == "repeat":
+            return self._repeat(confidence, context)
+        if intent in ("chitchat", "capabilities", "greet", "distress"):
+            # The library may hold exactly this question (你会泄露我的信息吗).
+            found = self._resolver.resolve(understood, context)
+            if found.kind == "faq":
+                return self._faq(found, understood, context)
+        return self._talk(intent, intent, confidence, context)
+
+    def _repeat(self, confidence: float, context: Context) -> Answer:
+        last = context.last_answer
+        if last is None:
+            return self._talk("repeat_nothing", "repeat", confidence, context)
+        return dataclasses.replace(last, state=dataclasses.replace(last.state, intent="repeat"))
+
+    def _talk(self, name: str, intent: str, confidence: float, context: Context) -> Answer:
+        say = self._say(name)
+        ask = self.suggestions() if intent in ("greet", "capabilities", "deny") else []
+        cards: list[Card] = []
+        if intent in ("handoff", "emergency", "distress"):
+            desk = next((place for place in self.hall.map.places if place.kind == "desk"), None)
+            if desk is not None and intent != "emergency":
+                cards += place_answer(self.hall, self._ways, desk, context.here)[1]
+            cards.append(NoticeCard("联系人工", say_text(say), "", True))
+        return Answer(say, cards, ask, State(context.item, "none", intent, None, round(confidence, 3), False))
+
+    def _say(self, name: str, source: Source = TALK, **values: str) -> list[Sentence]:
+        text = phrase(name, digital_human=self.hall.digital_human, hotline=self.hall.hotline, **values)
+        if self.hall.hotline in text and source is TALK:
+            source = from_hall(self.hall, "hotline")
+        return spoken(source, text, gesture=GESTURES.get(name, "none"))
+
+    # -- choices -----------------------------------------------------------------------------------------------------
+
+    def _by_ordinal(self, understood: Understood, context: Context) -> Choice | None:
+        """The offered choice that 第二个 or its own label means."""
+        text = understood.text.strip(" 。.!！,，")
+        if not context.offered or len(text) > 24:
+            return None
+        for choice in context.offered:
+            if text in (choice.label, choice.say):
+                return choice
+        if understood.cues or any(m.kind == "item" for m in understood.mentions):
+            return None
+        match = _ORDINAL.search(text)
+        if match is None or len(residue(text, [match.span()])) > 3:
+            return None
+        if match.group(1):
+            number = "一二三四五".find(match.group(1))
+            number = number if number >= 0 else int(match.group(1)) - 1
+        else:
+            number = 0 if match.group(3) else len(context.offered) - 1
+        return context.offered[number] if number < len(context.offered) else None
+
+    # -- records -----------------------------------------------------------------------------------------------------
+
+    def _compose(self, found: Resolution, understood: Understood, context: Context) -> Answer:
+        if found.kind in ("item", "eligibility"):
+            return self._item(found, context)
+        if found.kind == "faq":
+            return self._faq(found, understood, context)
+        if found.kind == "place":
+            return self._place(found, context)
+        if found.kind == "ask_back":
+            return self._ask_back(found)
+        return self._refuse(found, understood)
+
+    def _item(self, found: Resolution, context: Context) -> Answer:
+        aspect = found.aspects[0]
+        intent = "ask_item" if aspect == "overview" else f"ask_{aspect}"
+        state = State(found.item, aspect, intent, None, found.confidence, False)
+        guide = self.library.guides.get(found.item)
+        if guide is None:
+            item = self.library.items[found.item]
+            source = Source("item", item.id, 1, "name", False)
+            say = self._say("no_guide", source, name=item.name, department=item.department, zone=item.zone)
+            card = NoticeCard(item.name, say_text(say), "", False)
+            return Answer(say, [card], [], state)
+        say: list[Sentence] = []
+        cards: list[Card] = []
+        for wanted in found.aspects[:3]:
+            if found.question is not None:
+                said, shown = eligibility_answer(guide, found.question)
+            elif wanted == "place":
+                said, shown = item_place(self.hall, self._ways, guide, context.here)
+            else:
+                said, shown = RENDER[wanted](guide, self.hall)
+            say += said
+            cards += shown
+        if not any(card.kind == "guide" for card in cards):
+            cards.append(guide_card(guide, self.hall))
+        return Answer(say, cards, self._next(guide.id, guide.name, found.aspects), state)
+
+    def _next(self, item: str, name: str, asked: tuple[str, ...]) -> list[Choice]:
+        left = [(aspect, label) for aspect, label in _NEXT.items() if aspect not in asked]
+        if asked == ("overview",):
+            left = [(aspect, label) for aspect, label in left if aspect != "materials"]
+        return [_choice(label, f"{name}{label}", item, aspect) for aspect, label in left[:_OFFERED_NEXT]]
+
+    def _faq(self, found: Resolution, understood: Understood, context: Context) -> Answer:
+        entry = self.library.faq[found.faq]
+        source = from_faq(entry)
+        approved = entry.provenance.approved_by_hall
+        say = spoken(source, entry.answer, gesture="open")
+        cards: list[Card] = [NoticeCard(entry.question, entry.answer, entry.link or "", approved)]
+        aspect = entry.aspect or (understood.cues[0].aspect if understood.cues and entry.item else "none")
+        ask: list[Choice] = []
+        guide = self.library.guides.get(entry.item) if entry.item else None
+        if guide is not None:
+            cards.append(guide_card(guide, self.hall))
+            ask = self._next(guide.id, guide.name, (aspect,))
+        state = State(entry.item, aspect, "faq", None, found.confidence, False)
+        return Answer(say, cards, ask, state)
+
+    def _place(self, found: Resolution, context: Context) -> Answer:
+        place = self._ways.place(found.place)
+        say, cards = place_answer(self.hall, self._ways, place, context.here)
+        return Answer(say, cards, [], State(None, "place", "navigate", None, found.confidence, False))
+
+    def _item_choices(self, items: tuple[str, ...], aspect: str) -> list[Choice]:
+        return [_choice(self.library.item_name(item), self.library.item_name(item), item, aspect) for item in items]
+
+    def _ask_back(self, found: Resolution) -> Answer:
+        aspect = found.aspects[0] if found.aspects else "overview"
+        sure = found.confidence >= 0.5
+        name = "near" if not sure else "ask_back_two" if len(found.nearest) == 2 else "ask_back"
+        say = self._say(name)
+        for item in found.nearest[:2] if sure and len(found.nearest) == 2 else ():
+            say += spoken(Source("item", item, 1, "name", False), self.library.item_name(item))
+        intent = "ask_item" if aspect == "overview" else f"ask_{aspect}"
+        state = State(None, aspect, intent, None, found.confidence, False)
+        return Answer(say, [], self._item_choices(found.nearest, aspect), state)
+
+    def _refuse(self, found: Resolution, understood: Understood) -> Answer:
+        say = self._say("refuse") + self._say("refuse_more")
+        state = State(None, "none", "out_of_scope", None, found.confidence, True)
+        return Answer(say, [], self._item_choices(found.nearest, "overview"), state)
+
+
+def say_text(say: list[Sentence]) -> str:
+    return "".join(sentence.text for sentence in say)
+
+
+def _choice(label: str, say: str, item: str | None = None, aspect: str | None = None) -> Choice:
+    """A choice with an id that cannot be guessed; the aspect travels in the id's prefix, never to be trusted alone."""
+    return Choice(f"{aspect or 'text'}-{secrets.token_hex(8)}", label, say, item)
+
+
+def _aspect_of(choice: Choice) -> str | None:
+    prefix = choice.id.split("-", 1)[0]
+    return prefix if prefix in RENDER or prefix == "place" else None

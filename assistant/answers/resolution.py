@@ -1,0 +1,177 @@
+"""Which record a question is about: names, meaning and what was talked about before, weighed together.
+
+Nothing is guessed: where two items are equally near, the citizen is asked; where nothing is near, the answer is no.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.answers.request import Context, Understood
+from assistant.nlu.aspects import asks_overview, residue
+from knowledge_base.loading import Library
+from knowledge_base.search import Hit, SearchIndex
+
+#: A name spoken in full lifts its item by at most this much of a fused score (scaled by how much of the question it is).
+NAME_BONUS = 0.05
+#: The item already talked about is lifted this much when the question names no other.
+CONTEXT_BONUS = 0.02
+#: Two items nearer than this are both possible: ask back.
+AMBIGUOUS = 0.008
+#: A FAQ entry must be this much nearer than the best item to be given instead of it.
+FAQ_LEAD = 0.0
+#: A question that is word for word in the library.
+VERBATIM = 1.07
+#: Questions whose words left after the aspect are this few characters carry no item of their own.
+FOLLOW_UP_RESIDUE = 2
+
+_POLITE = re.compile(r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*")
+_POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
+
+TALK_INTENTS = {
+    "greet", "goodbye", "thanks", "affirm", "deny", "repeat", "capabilities", "chitchat", "distress", "emergency",
+    "handoff",
+}  # fmt: skip
+#: Below this a learned intent is only a hint.
+SURE = 0.6
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """``kind``: item, ask_back, faq, eligibility, place, refuse. ``confidence`` is 0 to 1."""
+
+    kind: str
+    confidence: float
+    item: str | None = None
+    aspects: tuple[str, ...] = ()
+    faq: str | None = None
+    question: str | None = None
+    place: str | None = None
+    nearest: tuple[str, ...] = field(default=())
+
+
+class Resolver:
+    """Weighs names, search and context over one published library."""
+
+    def __init__(self, library: Library, index: SearchIndex):
+        self._library = library
+        self._index = index
+
+    def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
+        """What is asked for, in order; ``("overview",)`` for an unspecific question."""
+        if understood.cues:
+            return tuple(cue.aspect for cue in understood.cues)
+        if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
+            if not asks_overview(understood.text):
+                return (understood.intent.removeprefix("ask_"),)
+        # 怎么办 about something already settled asks for the steps.
+        if context.item is not None and not understood.mentions and asks_overview(understood.text):
+            if not self._own_words(understood):
+                return ("process",)
+        return ("overview",)
+
+    def _own_words(self, understood: Understood) -> str:
+        return residue(understood.text, [(cue.start, cue.end) for cue in understood.cues])
+
+    def _queries(self, understood: Understood) -> list[str]:
+        """The question as asked, and its core without courtesies and without the words that ask for the aspect."""
+        text = _POLITE.sub("", understood.text)
+        characters = list(understood.text)
+        for cue in understood.cues:
+            for i in range(cue.start, min(cue.end, len(characters))):
+                characters[i] = " "
+        core = _POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters)))
+        return [text or understood.text, *([core] if len(core) >= 2 else [])]
+
+    def resolve(self, understood: Understood, context: Context) -> Resolution:
+        aspects = self.aspects(understood, context)
+        places = [m for m in understood.mentions if m.kind == "place"]
+        items = [m for m in understood.mentions if m.kind == "item"]
+        own_words = self._own_words(understood)
+
+        if places and not items and (understood.intent == "navigate" or set(aspects) <= {"place", "overview"}):
+            return self._place(understood, places)
+        is_follow_up = (
+            context.item is not None
+            and not items
+            and (len(own_words) <= FOLLOW_UP_RESIDUE or (understood.cues and _POINTING.match(understood.text)))
+            and (understood.cues or aspects != ("overview",))
+        )
+        if is_follow_up:
+            return Resolution("item", 0.95, item=context.item, aspects=aspects)
+        return self._search(understood, context, aspects, items, own_words)
+
+    def _place(self, understood: Understood, places) -> Resolution:
+        longest = max(places, key=lambda mention: mention.end - mention.start)
+        return Resolution("place", max(0.9, understood.confidence), place=longest.ids[0], aspects=("place",))
+
+    def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
+        hits = self._index.search(self._queries(understood), limit=12, kinds={"guide", "item", "faq"})
+        if not hits:
+            return Resolution("refuse", 0.0, aspects=aspects)
+        scores: dict[str, float] = {}
+        best_hit: dict[str, Hit] = {}
+        for hit in hits:
+            if hit.kind in ("guide", "item"):
+                scores[hit.record] = hit.score
+                best_hit[hit.record] = hit
+        length = max(1, len(own_words))
+        for mention in items:
+            covered = min(1.0, (mention.end - mention.start) / length)
+            for identifier in mention.ids:
+                base = scores.get(identifier, self._index.thresholds.offer)
+                scores[identifier] = max(base, scores.get(identifier, 0.0)) + NAME_BONUS * covered
+        if context.item in scores and not items and understood.cues:
+            scores[context.item] += CONTEXT_BONUS
+        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+        best_item, best_score = ranked[0] if ranked else (None, 0.0)
+        faq = next((hit for hit in hits if hit.kind == "faq"), None)
+        nearest = tuple(item for item, _ in ranked[:3])
+        accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
+
+        if faq is not None and self._faq_wins(faq, best_item, best_score, understood, items, aspects):
+            if faq.score >= accept:
+                return Resolution("faq", self._confidence(faq.score), faq=faq.record, aspects=aspects, nearest=nearest)
+        if best_item is None or max(best_score, faq.score if faq else 0) < offer:
+            return self._no_match(understood, context, aspects, best_score, nearest)
+        named = bool(items) and best_item in items[0].ids
+        if best_score < accept and not named:
+            return self._no_match(understood, context, aspects, best_score, nearest, near=True)
+        if understood.intent == "out_of_scope" and understood.confidence >= SURE and not named and not understood.cues:
+            if best_score < VERBATIM:
+                return Resolution("refuse", self._confidence(best_score), aspects=aspects, nearest=nearest)
+        close = [item for item, score in ranked if best_score - score < AMBIGUOUS]
+        if len(close) > 1 and not (len(items) == 1 and len(items[0].ids) == 1 and named):
+            return Resolution("ask_back", self._confidence(best_score), aspects=aspects, nearest=tuple(close[:4]))
+        hit = best_hit.get(best_item)
+        if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
+            return Resolution(
+                "eligibility", self._confidence(best_score), item=best_item, aspects=("eligibility",), question=hit.text
+            )
+        return Resolution("item", self._confidence(best_score), item=best_item, aspects=aspects, nearest=nearest)
+
+    def _faq_wins(self, faq: Hit, best_item, best_score: float, understood: Understood, items, aspects) -> bool:
+        entry = self._library.faq[faq.record]
+        if faq.score >= VERBATIM and faq.score >= best_score:
+            return True
+        # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
+        if items and understood.cues and not (entry.item in items[0].ids and entry.aspect in aspects):
+            return False
+        return faq.score > best_score + FAQ_LEAD
+
+    def _no_match(
+        self, understood: Understood, context: Context, aspects, score: float, nearest, near: bool = False
+    ) -> Resolution:
+        # Asked of what is being talked about: the guide's own words are the nearest honest answer.
+        if context.item is not None and understood.cues and len(self._own_words(understood)) <= 6:
+            return Resolution("item", 0.6, item=context.item, aspects=aspects)
+        kind = "ask_back" if near and understood.intent != "out_of_scope" else "refuse"
+        return Resolution(kind, self._confidence(score), aspects=aspects, nearest=nearest)
+
+    def _confidence(self, score: float) -> float:
+        """0.5 at ``accept``, 1 at a verbatim match, falling to 0 below."""
+        accept = self._index.thresholds.accept
+        if score >= accept:
+            return round(min(1.0, 0.5 + 0.5 * (score - accept) / max(1e-6, VERBATIM - accept)), 3)
+        return round(max(0.0, 0.5 * (1 - (accept - score) / 0.1)), 3)

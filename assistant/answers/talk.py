@@ -1,0 +1,34 @@
+"""Courtesies, hand-off, asking back and saying no."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+#: Words that mean danger whatever else is said; they come before every other understanding.
+EMERGENCY = re.compile(
+    r"救命|着火|起火|冒烟|失火|晕倒|昏倒|昏过去|心脏病发|喘不(?:过|上)气|流血|打架|持刀|抢劫|被抢|救护车|出人命|(?:孩子|小孩|老人)(?:不见|走丢|摔倒)了?|快报警|(?:打|拨)(?:110|119|120)"
+)
+#: Despair needs a person, not a menu.
+CRISIS = re.compile(r"不想活|活不下去|活着没(?:意思|劲)|想死|自杀|轻生|撑不下去")
+
+#: Gesture that goes with a phrase.
+GESTURES = {"greet": "greet", "goodbye": "greet", "thanks": "nod", "distress": "apologise", "crisis": "apologise",
+            "refuse": "apologise", "handoff": "open", "emergency": "open", "capabilities": "open"}  # fmt: skip
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    return yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
+
+
+def phrase(name: str, **values: str) -> str:
+    """The phrase ``name`` with its blanks filled.
+
+    Raises:
+        KeyError: for an unknown phrase.
+    """
+    return _phrases()[name].format(**values)

@@ -1,0 +1,1 @@
+"""The hall over HTTP: REST handles, pages, health, and the loopback door for the actions."""

@@ -1,0 +1,72 @@
+"""What the hall consists of, put together once at start and closed once at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+
+from assistant.nlu.lexicon import LexiconFile
+from avatar_bridge.knowledge import Knowledge
+from avatar_bridge.settings import Settings
+from avatar_bridge.visits import Dialogue, Turns, Visits
+from avatar_bridge.visits.dialogue import OwnUnderstanding
+from avatar_bridge.voice import Ears, Mouth
+from knowledge_base.lexicon import domain_terms
+
+_log = logging.getLogger(__name__)
+
+
+class Services:
+    """Every part of the hall. ``start`` returns at once; speech and voice load behind it."""
+
+    def __init__(self, settings: Settings, knowledge: Knowledge):
+        self.settings = settings
+        self.knowledge = knowledge
+        self._workers = ThreadPoolExecutor(settings.threads, thread_name_prefix="answers")
+        self.dialogue = Dialogue(settings.dialogue_url, settings.internal_token)
+        self.visits = Visits(self.dialogue, settings.idle_minutes)
+        own = OwnUnderstanding(LexiconFile(settings.lexicon_path))
+        self.turns = Turns(knowledge, self.dialogue, own, self._workers)
+        self.ears = Ears(settings)
+        self.mouth = Mouth(settings)
+        self._loading: list[asyncio.Task] = []
+
+    def start(self) -> None:
+        state = self.knowledge.current
+        self.dialogue.start()
+        self.visits.start()
+        self._loading = [
+            asyncio.create_task(self.ears.load(domain_terms(state.library)), name="load recognition"),
+            asyncio.create_task(self.mouth.load([state.library.hall.greeting]), name="load voice"),
+        ]
+        for task in self._loading:
+            task.add_done_callback(_report)
+
+    async def close(self) -> None:
+        for task in self._loading:
+            task.cancel()
+        await asyncio.gather(*self._loading, return_exceptions=True)
+        await self.visits.close()
+        await self.dialogue.close()
+        self.ears.close()
+        self.mouth.close()
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    def parts(self) -> dict[str, dict]:
+        """Readiness, a line a part; ``needed`` parts hold the hall's readiness back."""
+        library = self.knowledge.current.library
+        counts = f"{len(library.guides)} guides, {len(library.faq)} FAQ entries"
+        loading = any(not task.done() for task in self._loading)
+        return {
+            "library": {"ready": True, "detail": counts},
+            "dialogue": {"ready": self.dialogue.up, "detail": self.dialogue.detail},
+            "speech": {"ready": self.ears.ready, "detail": self.ears.detail, "loading": loading},
+            "voice": {"ready": self.mouth.ready, "detail": self.mouth.detail, "loading": loading},
+            "signing": {"ready": False, "detail": "not part of this release"},
+        }
+
+
+def _report(task: asyncio.Task) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("%s failed", task.get_name(), exc_info=task.exception())

@@ -1,0 +1,1 @@
+"""The visit protocol over one websocket (``docs/protocol.md``)."""

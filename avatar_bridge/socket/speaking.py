@@ -1,0 +1,89 @@
+"""One spoken turn: the answer goes out, then its sentences one by one, until it is done or cut short."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from dataclasses import dataclass, field
+
+from assistant.answers.model import Answer
+from assistant.speech.synthesis import Speech, VoiceError
+from avatar_bridge.socket.outbox import Outbox
+from avatar_bridge.voice import Mouth
+
+_log = logging.getLogger(__name__)
+#: Sentences made ahead of the one being heard; further ones wait, so that an interruption wastes little work.
+AHEAD = 4
+#: A client that reports nothing is not waited for longer than this.
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Playback:
+    """What the client has reported of a turn."""
+
+    turn_id: int
+    sentences: tuple[str, ...] = ()
+    sent: int = 0
+    heard: int = 0
+    complete: bool = False
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def audible(self) -> bool:
+        """Whether the citizen is (or may be) still hearing this turn."""
+        return not self.complete or self.heard < self.sent
+
+    def played(self, index: int, done: bool) -> None:
+        if done and index + 1 > self.heard:
+            self.heard = min(index + 1, self.sent)
+            self.moved.set()
+
+    async def room(self) -> None:
+        """Wait until fewer than ``AHEAD`` sentences are unheard, or the client stays silent."""
+        while self.sent - self.heard >= AHEAD:
+            self.moved.clear()
+            try:
+                await asyncio.wait_for(self.moved.wait(), PATIENCE_SECONDS)
+            except TimeoutError:
+                return
+
+
+async def speak(outbox: Outbox, mouth: Mouth, playback: Playback, answer: Answer, voice: bool, rate: float) -> None:
+    """Send every sentence of ``answer`` in order, with sound when ``voice``, then ``turn_end``."""
+    turn_id, count = playback.turn_id, len(answer.say)
+    playback.sentences = tuple(sentence.text for sentence in answer.say)
+    for index, sentence in enumerate(answer.say):
+        speech: Speech | None = None
+        if voice:
+            await playback.room()
+            try:
+                speech = await mouth.speak(sentence.text, rate)
+            except (VoiceError, ValueError) as error:
+                # A sentence that cannot be spoken is still read.
+                _log.error("synthesis failed: %s", type(error).__name__)
+        playback.sent += 1
+        await outbox.send(
+            "sentence",
+            turn_id=turn_id,
+            index=index,
+            count=count,
+            text=sentence.text,
+            gesture=sentence.gesture,
+            audio=base64.b64encode(speech.wav()).decode("ascii") if speech else None,
+            sample_rate=speech.sample_rate if speech else 0,
+            duration_ms=speech.duration_ms if speech else 0,
+            visemes=speech.visemes if speech else [],
+            words=speech.words if speech else [],
+            timing=speech.timing if speech else "estimated",
+        )
+    playback.complete = True
+    await outbox.send("turn_end", turn_id=turn_id)
+    while voice and mouth.ready and playback.heard < playback.sent and not outbox.gone:
+        playback.moved.clear()
+        try:
+            await asyncio.wait_for(playback.moved.wait(), PATIENCE_SECONDS)
+        except TimeoutError:
+            break
+    playback.heard = playback.sent

@@ -1,0 +1,113 @@
+"""Taking a turn: words or a choice in, the structured answer out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+import unicodedata
+from concurrent.futures import Executor
+
+from assistant.answers.model import Answer, Choice
+from assistant.answers.request import Context, Understood
+from avatar_bridge import metrics
+from avatar_bridge.knowledge import Knowledge
+from avatar_bridge.visits.dialogue import Dialogue, DialogueDown, OwnUnderstanding
+from avatar_bridge.visits.visit import Visit
+
+_log = logging.getLogger(__name__)
+LONGEST_TEXT = 500
+
+
+class BadText(Exception):
+    """What was typed cannot be a question. ``code`` is the protocol's, ``message`` is for the citizen."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+def clean(text: str) -> str:
+    """The question as the dialogue may see it.
+
+    Control characters go, white space is folded, and a leading slash goes: Rasa would take it for an intent.
+
+    Raises:
+        BadText: ``empty`` or ``too_long``.
+    """
+    if len(text) > 20 * LONGEST_TEXT:
+        raise BadText("too_long", f"问题太长了，请控制在{LONGEST_TEXT}个字以内。")
+    kept = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_printable(char))
+    kept = re.sub(r"^[\s/／\\]+", "", re.sub(r" {2,}", " ", kept)).strip()
+    if not any(char.isalnum() for char in kept):
+        raise BadText("empty", "没有收到内容，请说出或写下您的问题。")
+    if len(kept) > LONGEST_TEXT:
+        raise BadText("too_long", f"问题太长了，请控制在{LONGEST_TEXT}个字以内。")
+    return kept
+
+
+def _is_printable(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+class Turns:
+    """Runs turns through the dialogue process, or through the hall alone while that is down."""
+
+    def __init__(self, knowledge: Knowledge, dialogue: Dialogue, own: OwnUnderstanding, workers: Executor):
+        self._knowledge = knowledge
+        self._dialogue = dialogue
+        self._own = own
+        self._workers = workers
+
+    async def text(self, visit: Visit, text: str) -> Answer:
+        """Answer a question. Raises ``BadText``."""
+        text = clean(text)
+        return await self._take(visit, text, None)
+
+    async def choice(self, visit: Visit, choice: Choice) -> Answer:
+        """Answer a choice that the hall gave out in this visit."""
+        return await self._take(visit, "/choose", choice)
+
+    async def _take(self, visit: Visit, message: str, choice: Choice | None) -> Answer:
+        started = time.perf_counter()
+        async with visit.lock:
+            visit.turn += 1
+            visit.last_seen = time.monotonic()
+            visit.chosen, visit.pending = choice, None
+            turn = visit.turn
+            try:
+                messages = await self._dialogue.turn(visit.id, message, turn)
+                if visit.pending is None or visit.pending[0] != turn or not messages:
+                    raise DialogueDown("no answer came from the action")
+                answer, path = visit.pending[1], "dialogue"
+            except DialogueDown:
+                answer, path = await self._alone(visit, message, choice), "hall"
+            visit.chosen = visit.pending = None
+            visit.remember(answer)
+        metrics.TURN_SECONDS.labels(path).observe(time.perf_counter() - started)
+        metrics.TURNS.labels(answer.state.intent, str(answer.state.refused).lower()).inc()
+        return answer
+
+    async def compose(self, visit: Visit, turn: int | None, understood: Understood, slots: dict) -> Answer:
+        """Compose for the actions; the answer is kept as the turn's own when the turn is still the present one."""
+        context = visit.context()
+        if context.item is None and slots.get("item") in self._knowledge.current.library.items:
+            context = Context(slots["item"], slots.get("aspect"), context.here, context.offered, context.last_answer)
+        choice = visit.chosen if understood.intent == "choose" else None
+        answer = await self._in_worker(understood, choice, context)
+        if turn == visit.turn:
+            visit.pending = (turn, answer)
+        return answer
+
+    async def _alone(self, visit: Visit, message: str, choice: Choice | None) -> Answer:
+        understood = Understood(choice.say, "choose", 1.0) if choice else self._own.understand(message)
+        return await self._in_worker(understood, choice, visit.context())
+
+    async def _in_worker(self, understood: Understood, choice: Choice | None, context: Context) -> Answer:
+        composer = self._knowledge.current.composer
+        loop = asyncio.get_running_loop()
+        if choice is not None:
+            return await loop.run_in_executor(self._workers, composer.choose, choice, context)
+        return await loop.run_in_executor(self._workers, composer.answer, understood, context)

@@ -1,0 +1,93 @@
+"""Recognition for the hall."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import numpy as np
+
+from assistant.speech.audio import decode
+from assistant.speech.correction import DomainCorrector
+from assistant.speech.hearing import Hearing, recognise
+from assistant.speech.recognition import ModelMissing, Partial, Recogniser, Recognition, open_recogniser
+from assistant.speech.voice_activity import Endpointer
+from assistant.speech.voice_activity.silero import SileroDetector
+from avatar_bridge import metrics
+from avatar_bridge.settings import Settings
+
+_log = logging.getLogger(__name__)
+#: How long a tap on the microphone waits for the first word.
+PATIENCE_SECONDS = 8.0
+
+
+class Ears:
+    """Opens listenings and recognises recordings. Not ``ready`` while the model loads or when none is installed."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._recogniser: Recogniser | None = None
+        self._corrector: DomainCorrector | None = None
+        # Two: a draft of one visit does not hold up the final of another.
+        self._workers: Executor = ThreadPoolExecutor(2, thread_name_prefix="recognition")
+        self.detail = "loading"
+
+    @property
+    def ready(self) -> bool:
+        return self._recogniser is not None
+
+    @property
+    def engine(self) -> str | None:
+        return self._recogniser.name if self._recogniser else None
+
+    async def load(self, terms: list[str]) -> None:
+        """Load model and corrector in a worker; a missing model leaves the hall without ears, not without service."""
+        loop = asyncio.get_running_loop()
+        try:
+            recogniser = await loop.run_in_executor(self._workers, self._open)
+            self._corrector = await loop.run_in_executor(self._workers, DomainCorrector, terms)
+        except ModelMissing as error:
+            self.detail = str(error)
+            _log.warning("speech recognition is off: %s", error)
+        else:
+            self._recogniser, self.detail = recogniser, recogniser.name
+
+    def _open(self) -> Recogniser:
+        recogniser = open_recogniser(self._settings.models_dir, self._settings.recogniser, self._settings.threads)
+        recogniser.load()
+        SileroDetector()
+        # The first call of an engine allocates and compiles: let no citizen wait for it.
+        recogniser.recognise(np.zeros(16_000, dtype=np.float32))
+        return recogniser
+
+    def listen(self, sample_rate: int, hands_free: bool) -> Hearing:
+        """A listening of one visit. Raises ``AudioError`` for a sampling rate that is not supported."""
+        return Hearing(
+            self._recogniser,
+            Endpointer(SileroDetector()),
+            self._corrector,
+            sample_rate=sample_rate,
+            patience_seconds=None if hands_free else PATIENCE_SECONDS,
+        )
+
+    async def draft(self, hearing: Hearing, audio: np.ndarray) -> Partial | None:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, hearing.draft, audio)
+
+    async def final(self, hearing: Hearing, audio: np.ndarray) -> Recognition:
+        started = time.perf_counter()
+        result = await asyncio.get_running_loop().run_in_executor(self._workers, hearing.final, audio)
+        metrics.RECOGNITION_SECONDS.observe(time.perf_counter() - started)
+        return result
+
+    async def recognise_file(self, data: bytes) -> Recognition:
+        """Recognise a WAV or FLAC file. Raises ``AudioError``."""
+
+        def work() -> Recognition:
+            return recognise(decode(data), self._recogniser, self._corrector)
+
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
+
+    def close(self) -> None:
+        self._workers.shutdown(wait=False, cancel_futures=True)
