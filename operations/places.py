@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Dict, Mapping, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _folder(given: Optional[str], default: Path) -> Path:
-    return Path(given).expanduser().absolute() if given else default
+_SCALAR = re.compile(r"""^([a-z_]+):[ \t]+("[^"]*"|'[^']*'|[^#\s][^#\n]*?)[ \t]*(?:[ \t]#.*)?$""", re.MULTILINE)
+
+
+def settings(environ: Optional[Mapping[str, str]] = None, root: Path = ROOT) -> Dict[str, str]:
+    """The settings as ``HALL_*`` texts: ``hall.yml``, overridden by the environment.
+
+    The hall reads the file with its own typed settings; here only top-level scalars are needed (host, port, folders,
+    certificates), before any package is installed that reads YAML.
+    """
+    environ = os.environ if environ is None else environ
+    file, found = root / "hall.yml", {}
+    if file.is_file():
+        for name, value in _SCALAR.findall(file.read_text(encoding="utf-8")):
+            if value[0] in "\"'":
+                value = value[1:-1]
+            if value not in ("null", "~", ""):
+                found["HALL_" + name.upper()] = value
+    found.update({name: value for name, value in environ.items() if name.startswith("HALL_") and value})
+    return found
+
+
+def _folder(given: Optional[str], root: Path, default: Path) -> Path:
+    return root / Path(given).expanduser() if given else default
 
 
 @dataclass(frozen=True)
@@ -30,9 +52,9 @@ class Places:
     @classmethod
     def of(cls, environ: Optional[Mapping[str, str]] = None, root: Path = ROOT) -> Places:
         """The places that ``HALL_DATA`` and ``HALL_MODELS`` name; by default below ``var/`` of the checkout."""
-        environ = os.environ if environ is None else environ
-        data = _folder(environ.get("HALL_DATA"), root / "var")
-        return cls(root, data, _folder(environ.get("HALL_MODELS"), data / "models"))
+        given = settings(environ, root)
+        data = _folder(given.get("HALL_DATA"), root, root / "var")
+        return cls(root, data, _folder(given.get("HALL_MODELS"), root, data / "models"))
 
     @property
     def environments(self) -> Path:

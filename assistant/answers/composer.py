@@ -28,6 +28,8 @@ _NEXT = {
     "online": "能网上办吗",
 }
 _OFFERED_NEXT = 4
+#: A FAQ entry is given instead of a courtesy only when it is this surely the same question.
+_SAME_QUESTION = 0.8
 #: Questions that everybody can start with.
 _SUGGESTIONS = ("身份证丢了怎么补", "开公司要带什么材料", "社保卡补办在哪个窗口", "二手房过户要多少钱")
 _ORDINAL = re.compile(r"第?([一二三四五1-5])(?:个|项|条|种)|(最后)|(上面|前面)那|(下面|后面)那")
@@ -39,8 +41,8 @@ class Composer:
     def __init__(self, library: Library, index: SearchIndex):
         self.library = library
         self.hall = library.hall
-        self._resolver = Resolver(library, index)
         self._ways = Wayfinder(library.hall)
+        self._resolver = Resolver(library, index, self._ways)
 
     # -- entrances ---------------------------------------------------------------------------------------------------
 
@@ -89,7 +91,7 @@ class Composer:
         if intent in ("chitchat", "capabilities", "greet", "distress"):
             # The library may hold exactly this question (你会泄露我的信息吗).
             found = self._resolver.resolve(understood, context)
-            if found.kind == "faq":
+            if found.kind == "faq" and found.confidence >= _SAME_QUESTION:
                 return self._faq(found, understood, context)
         return self._talk(intent, intent, confidence, context)
 
@@ -110,11 +112,11 @@ class Composer:
             cards.append(NoticeCard("联系人工", say_text(say), "", True))
         return Answer(say, cards, ask, State(context.item, "none", intent, None, round(confidence, 3), False))
 
-    def _say(self, name: str, source: Source = TALK, **values: str) -> list[Sentence]:
-        text = phrase(name, digital_human=self.hall.digital_human, hotline=self.hall.hotline, **values)
+    def _say(self, key: str, source: Source = TALK, **values: str) -> list[Sentence]:
+        text = phrase(key, digital_human=self.hall.digital_human, hotline=self.hall.hotline, **values)
         if self.hall.hotline in text and source is TALK:
             source = from_hall(self.hall, "hotline")
-        return spoken(source, text, gesture=GESTURES.get(name, "none"))
+        return spoken(source, text, gesture=GESTURES.get(key, "none"))
 
     # -- choices -----------------------------------------------------------------------------------------------------
 
@@ -189,7 +191,7 @@ class Composer:
         approved = entry.provenance.approved_by_hall
         say = spoken(source, entry.answer, gesture="open")
         cards: list[Card] = [NoticeCard(entry.question, entry.answer, entry.link or "", approved)]
-        aspect = entry.aspect or (understood.cues[0].aspect if understood.cues and entry.item else "none")
+        aspect = entry.aspect or (understood.cues[0].aspect if understood.cues else "none")
         ask: list[Choice] = []
         guide = self.library.guides.get(entry.item) if entry.item else None
         if guide is not None:

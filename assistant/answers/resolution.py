@@ -11,23 +11,29 @@ from dataclasses import dataclass, field
 from assistant.answers.request import Context, Understood
 from assistant.nlu.aspects import asks_overview, residue
 from knowledge_base.loading import Library
-from knowledge_base.search import Hit, SearchIndex
+from knowledge_base.search import Hit, SearchIndex, operations
+from knowledge_base.wayfinding import NoRoute, Wayfinder
 
 #: A name spoken in full lifts its item by at most this much of a fused score (scaled by how much of the question it is).
 NAME_BONUS = 0.05
 #: The item already talked about is lifted this much when the question names no other.
 CONTEXT_BONUS = 0.02
 #: Two items nearer than this are both possible: ask back.
-AMBIGUOUS = 0.008
-#: A FAQ entry must be this much nearer than the best item to be given instead of it.
-FAQ_LEAD = 0.0
+AMBIGUOUS = 0.004
+#: When an aspect is asked outright, a FAQ entry must be this much nearer than the best item to be given instead.
+FAQ_LEAD = 0.012
 #: A question that is word for word in the library.
 VERBATIM = 1.07
 #: Questions whose words left after the aspect are this few characters carry no item of their own.
 FOLLOW_UP_RESIDUE = 2
+#: With so few own words a question about an aspect stays with what was talked about, unless another record fits outright.
+STAYS_RESIDUE = 10
+OUTRIGHT = 1.0
 
 _POLITE = re.compile(r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*")
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
+#: 那离婚呢: another item, the same aspect.
+_AND_THIS = re.compile(r"^(?:那|那么|那要是|要是|如果|还有)?[^,，。?？]{1,14}呢[?？。]?$")
 
 TALK_INTENTS = {
     "greet", "goodbye", "thanks", "affirm", "deny", "repeat", "capabilities", "chitchat", "distress", "emergency",
@@ -54,9 +60,11 @@ class Resolution:
 class Resolver:
     """Weighs names, search and context over one published library."""
 
-    def __init__(self, library: Library, index: SearchIndex):
+    def __init__(self, library: Library, index: SearchIndex, ways: Wayfinder):
         self._library = library
         self._index = index
+        self._ways = ways
+        self._operations = {item: operations.of_name(library.item_name(item)) for item in library.items}
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
         """What is asked for, in order; ``("overview",)`` for an unspecific question."""
@@ -65,6 +73,8 @@ class Resolver:
         if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
             if not asks_overview(understood.text):
                 return (understood.intent.removeprefix("ask_"),)
+        if context.item is not None and context.aspect and _AND_THIS.match(understood.text):
+            return (context.aspect,)
         # 怎么办 about something already settled asks for the steps.
         if context.item is not None and not understood.mentions and asks_overview(understood.text):
             if not self._own_words(understood):
@@ -91,7 +101,7 @@ class Resolver:
         own_words = self._own_words(understood)
 
         if places and not items and (understood.intent == "navigate" or set(aspects) <= {"place", "overview"}):
-            return self._place(understood, places)
+            return self._place(understood, places, context)
         is_follow_up = (
             context.item is not None
             and not items
@@ -102,9 +112,23 @@ class Resolver:
             return Resolution("item", 0.95, item=context.item, aspects=aspects)
         return self._search(understood, context, aspects, items, own_words)
 
-    def _place(self, understood: Understood, places) -> Resolution:
+    def _place(self, understood: Understood, places, context: Context) -> Resolution:
         longest = max(places, key=lambda mention: mention.end - mention.start)
-        return Resolution("place", max(0.9, understood.confidence), place=longest.ids[0], aspects=("place",))
+        place = self._nearest(longest.ids, context.here)
+        return Resolution("place", round(max(0.9, understood.confidence), 3), place=place, aspects=("place",))
+
+    def _nearest(self, places: tuple[str, ...], here: str | None) -> str:
+        """There is a 卫生间 on every floor: the one nearest to this kiosk is meant."""
+        if here is None:
+            return places[0]
+
+        def metres(place: str) -> float:
+            try:
+                return self._ways.route(here, place).metres
+            except NoRoute:
+                return float("inf")
+
+        return min(places, key=metres)
 
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
         hits = self._index.search(self._queries(understood), limit=12, kinds={"guide", "item", "faq"})
@@ -117,19 +141,27 @@ class Resolver:
                 scores[hit.record] = hit.score
                 best_hit[hit.record] = hit
         length = max(1, len(own_words))
+        asked = operations.of_words(understood.text)
         for mention in items:
             covered = min(1.0, (mention.end - mention.start) / length)
             for identifier in mention.ids:
                 base = scores.get(identifier, self._index.thresholds.offer)
-                scores[identifier] = max(base, scores.get(identifier, 0.0)) + NAME_BONUS * covered
+                # 个体户执照 names the founding; with 注销 beside it the name is only part of what is meant.
+                fits = operations.agreement(asked, self._operations[identifier]) >= 0
+                scores[identifier] = base + (NAME_BONUS * covered if fits else 0.0)
         if context.item in scores and not items and understood.cues:
             scores[context.item] += CONTEXT_BONUS
+        for identifier in scores:
+            scores[identifier] += operations.agreement(asked, self._operations[identifier])
         ranked = sorted(scores.items(), key=lambda pair: -pair[1])
         best_item, best_score = ranked[0] if ranked else (None, 0.0)
         faq = next((hit for hit in hits if hit.kind == "faq"), None)
         nearest = tuple(item for item, _ in ranked[:3])
         accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
 
+        stays = context.item is not None and understood.cues and not items and len(own_words) <= STAYS_RESIDUE
+        if stays and max(best_score, faq.score if faq else 0.0) < OUTRIGHT:
+            return Resolution("item", 0.8, item=context.item, aspects=aspects)
         if faq is not None and self._faq_wins(faq, best_item, best_score, understood, items, aspects):
             if faq.score >= accept:
                 return Resolution("faq", self._confidence(faq.score), faq=faq.record, aspects=aspects, nearest=nearest)
@@ -141,7 +173,8 @@ class Resolver:
         if understood.intent == "out_of_scope" and understood.confidence >= SURE and not named and not understood.cues:
             if best_score < VERBATIM:
                 return Resolution("refuse", self._confidence(best_score), aspects=aspects, nearest=nearest)
-        close = [item for item, score in ranked if best_score - score < AMBIGUOUS]
+        siblings = self._siblings(best_item)
+        close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
         if len(close) > 1 and not (len(items) == 1 and len(items[0].ids) == 1 and named):
             return Resolution("ask_back", self._confidence(best_score), aspects=aspects, nearest=tuple(close[:4]))
         hit = best_hit.get(best_item)
@@ -151,6 +184,17 @@ class Resolver:
             )
         return Resolution("item", self._confidence(best_score), item=best_item, aspects=aspects, nearest=nearest)
 
+    def _siblings(self, item: str) -> set[str]:
+        """The item itself and those that its guide, or their own, names as easily mistaken for it."""
+        found = {item}
+        for guide in self._library.guides.values():
+            named = {sibling.item for sibling in guide.siblings}
+            if guide.id == item:
+                found |= named
+            elif item in named:
+                found.add(guide.id)
+        return found
+
     def _faq_wins(self, faq: Hit, best_item, best_score: float, understood: Understood, items, aspects) -> bool:
         entry = self._library.faq[faq.record]
         if faq.score >= VERBATIM and faq.score >= best_score:
@@ -158,14 +202,11 @@ class Resolver:
         # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
         if items and understood.cues and not (entry.item in items[0].ids and entry.aspect in aspects):
             return False
-        return faq.score > best_score + FAQ_LEAD
+        return faq.score > best_score + (FAQ_LEAD if understood.cues else 0.0)
 
     def _no_match(
         self, understood: Understood, context: Context, aspects, score: float, nearest, near: bool = False
     ) -> Resolution:
-        # Asked of what is being talked about: the guide's own words are the nearest honest answer.
-        if context.item is not None and understood.cues and len(self._own_words(understood)) <= 6:
-            return Resolution("item", 0.6, item=context.item, aspects=aspects)
         kind = "ask_back" if near and understood.intent != "out_of_scope" else "refuse"
         return Resolution(kind, self._confidence(score), aspects=aspects, nearest=nearest)
 

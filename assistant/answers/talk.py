@@ -25,10 +25,10 @@ def _phrases() -> dict[str, str]:
     return yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
 
 
-def phrase(name: str, **values: str) -> str:
-    """The phrase ``name`` with its blanks filled.
+def phrase(key: str, **values: str) -> str:
+    """The phrase ``key`` with its blanks filled.
 
     Raises:
         KeyError: for an unknown phrase.
     """
-    return _phrases()[name].format(**values)
+    return _phrases()[key].format(**values)

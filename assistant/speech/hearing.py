@@ -12,11 +12,19 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from typing import Literal, Optional, Protocol, Union
+from typing import Literal, Protocol
 
 import numpy as np
 
-from assistant.speech.audio import HIGHEST_RATE, LOWEST_RATE, SAMPLE_RATE, AudioError, StreamResampler, level_dbfs, pcm16
+from assistant.speech.audio import (
+    HIGHEST_RATE,
+    LOWEST_RATE,
+    SAMPLE_RATE,
+    AudioError,
+    StreamResampler,
+    level_dbfs,
+    pcm16,
+)
 from assistant.speech.correction import Correction
 from assistant.speech.recognition.contract import Partial, Recogniser, RecogniserStream, Recognition
 from assistant.speech.recognition.guards import SILENCE_DBFS
@@ -76,9 +84,7 @@ class NothingHeard:
     reason: Literal["silence", "noise"]
 
 
-HearingEvent = Union[
-    SpeechStarted, DraftDue, SpeculateDue, SpeechResumed, Committed, TooLong, Dismissed, NothingHeard
-]
+HearingEvent = SpeechStarted | DraftDue | SpeculateDue | SpeechResumed | Committed | TooLong | Dismissed | NothingHeard
 
 
 class Corrector(Protocol):
@@ -92,20 +98,20 @@ class Corrector(Protocol):
 class Hearing:
     """Ties an end-pointer, a recogniser and a corrector together for one listening.
 
-    ``sample_rate`` is that of the microphone (8000 to 48000 Hz); ``patience_seconds`` is how long to wait for the first
-    word before ``NothingHeard`` (``None``: for ever, as when listening hands-free). Raises ``AudioError`` for a sampling
-    rate outside the range. ``feed``, ``stop`` and ``wipe`` are for one thread; ``draft`` and ``final`` for any.
+    ``sample_rate`` is that of the microphone (8000 to 48000 Hz); ``patience_seconds`` is how long to wait for the
+    first word before ``NothingHeard`` (``None``: for ever, as when listening hands-free). Raises ``AudioError`` for a
+    sampling rate outside the range. ``draft`` and ``final`` may be called from any thread, all else from one.
     """
 
     def __init__(
         self,
         recogniser: Recogniser,
         endpointer: Endpointer,
-        corrector: Optional[Corrector] = None,
+        corrector: Corrector | None = None,
         *,
         sample_rate: int = SAMPLE_RATE,
         draft_every: float = 0.4,
-        patience_seconds: Optional[float] = None,
+        patience_seconds: float | None = None,
     ) -> None:
         if not isinstance(sample_rate, int) or not LOWEST_RATE <= sample_rate <= HIGHEST_RATE:
             raise AudioError("sample_rate", "麦克风的采样率不支持。", f"sample rate is {sample_rate!r}")
@@ -122,9 +128,9 @@ class Hearing:
         self._gave_up = False
         self._speculated = False
         self._state = threading.Lock()  # guards the three fields below
-        self._stream: Optional[RecogniserStream] = None
+        self._stream: RecogniserStream | None = None
         self._streamed = np.zeros(0, dtype=np.float32)  # what the stream has been fed
-        self._last_final: Optional[tuple[np.ndarray, Recognition]] = None
+        self._last_final: tuple[np.ndarray, Recognition] | None = None
         self._generation = 0  # grows with each wipe: a result that began before it is not kept
         self._recognising = threading.Lock()
 
@@ -187,7 +193,7 @@ class Hearing:
         kind = TooLong if event.reason == "too_long" else Committed
         return [kind(event.audio, event.speech_seconds)]
 
-    def draft(self, audio: np.ndarray) -> Optional[Partial]:
+    def draft(self, audio: np.ndarray) -> Partial | None:
         """The words of an utterance that is still going on, or ``None``: nothing new, or a recognition is running.
 
         Blocks for some 0.1 to 0.4 s. ``audio`` is that of ``DraftDue``.
@@ -268,14 +274,14 @@ class Hearing:
         return Partial(correction.text, stable)
 
 
-def understood(recognition: Recognition, corrector: Optional[Corrector]) -> Recognition:
+def understood(recognition: Recognition, corrector: Corrector | None) -> Recognition:
     """``recognition`` with its text corrected towards the domain; ``raw_text`` is what the engine wrote."""
     if corrector is None or recognition.rejected or not recognition.text:
         return recognition
     return replace(recognition, text=corrector.correct(recognition.text).text)
 
 
-def recognise(audio: np.ndarray, recogniser: Recogniser, corrector: Optional[Corrector] = None) -> Recognition:
+def recognise(audio: np.ndarray, recogniser: Recogniser, corrector: Corrector | None = None) -> Recognition:
     """One whole recording (float32, 16 kHz, as ``audio.decode`` gives it) to words. Blocks; for a worker thread."""
     return understood(recogniser.recognise(audio), corrector)
 

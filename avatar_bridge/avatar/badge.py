@@ -41,7 +41,9 @@ def badge_texture(width: int) -> Image.Image:
     draw.rectangle([0, 0, round(w * 0.27), h], fill=(30, 82, 160))
     x, y, r = w * 0.135, h * 0.5, h * 0.24
     draw.ellipse([x - r, y - r, x + r, y + r], outline=(255, 255, 255), width=round(h * 0.055))
-    draw.arc([x - r * 0.52, y - r * 0.55, x + r * 0.52, y + r * 0.55], 20, 160, fill=(255, 255, 255), width=round(h * 0.055))
+    draw.arc(
+        [x - r * 0.52, y - r * 0.55, x + r * 0.52, y + r * 0.55], 20, 160, fill=(255, 255, 255), width=round(h * 0.055)
+    )
     size = h * 0.62
     for character, left in ((_XIAO, 0.36), (_XIN, 0.66)):
         for stroke in character:

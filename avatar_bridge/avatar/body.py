@@ -1,4 +1,4 @@
-"""The person before dressing: one object holding shape, skeleton, weights and face morphs, and cutting surfaces from it."""
+"""The person before dressing: shape, skeleton, weights and face morphs, and the surfaces cut from them."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from avatar_bridge.avatar.badge import build_badge
 from avatar_bridge.avatar.body import Body, build_body
-from avatar_bridge.avatar.clothes import Wardrobe
 from avatar_bridge.avatar.cloth import limb_share
+from avatar_bridge.avatar.clothes import Wardrobe
 from avatar_bridge.avatar.eyes import build_eyes
 from avatar_bridge.avatar.glb import GlbWriter, Material, Part
 from avatar_bridge.avatar.hair import build_hair, hairline
@@ -125,8 +125,13 @@ def build_avatar(data: Path, out: Path, progress: Callable[[str], None] = lambda
         morphs = _write_model(body, out / FULL_NAME, False, progress)
         _write_model(body, out / LITE_NAME, True, progress)
         progress("poses")
-        for name, content in ((SKELETON_NAME, describe(body.skeleton, morphs)), (POSES_NAME, describe_poses(body.skeleton))):
-            (out / name).write_text(json.dumps(content, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+        for name, content in (
+            (SKELETON_NAME, describe(body.skeleton, morphs)),
+            (POSES_NAME, describe_poses(body.skeleton)),
+        ):
+            (out / name).write_text(
+                json.dumps(content, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8"
+            )
     except OSError as error:
         raise AvatarDataError(f"cannot write the avatar to {out}: {error}") from error
     return out / FULL_NAME

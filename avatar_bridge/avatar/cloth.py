@@ -10,7 +10,6 @@ from scipy.spatial import cKDTree
 
 from avatar_bridge.avatar.body import Body
 from avatar_bridge.avatar.rotation import unit
-from avatar_bridge.avatar.skeleton import JOINTS
 from avatar_bridge.avatar.surface import Surface, merged, vertex_normals
 
 
@@ -113,7 +112,7 @@ def borrow_weights(source: Surface, points: np.ndarray, neighbours: int = 8) -> 
 
 
 def loft(rings: np.ndarray, source: Surface, closed: bool) -> Surface:
-    """A surface of rings of places (R, C, 3), skinned like ``source``; ``closed`` joins the last column to the first."""
+    """A surface of rings of places (R, C, 3), skinned like ``source``; ``closed`` joins last column and first."""
     rows, columns = rings.shape[:2]
     n = np.arange(rows * columns).reshape(rows, columns)
     if closed:
@@ -161,8 +160,3 @@ def painted(surface: Surface, color: np.ndarray | list[float]) -> Surface:
         surface = Surface(surface.faces, {**surface.fields, "normal": vertex_normals(surface.position, surface.faces)})
     surface.fields["color"] = np.tile(np.asarray(color, float), (len(surface), 1))
     return surface
-
-
-def head_of(joint: str) -> int:
-    """Column of ``joint`` in a weight field."""
-    return JOINTS.index(joint)

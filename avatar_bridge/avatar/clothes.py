@@ -6,7 +6,18 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from avatar_bridge.avatar.body import Body
-from avatar_bridge.avatar.cloth import Drape, HeightMap, body_shell, cut, disc, limb_share, loft, painted, patch, rimmed
+from avatar_bridge.avatar.cloth import (
+    Drape,
+    HeightMap,
+    body_shell,
+    cut,
+    disc,
+    limb_share,
+    loft,
+    painted,
+    patch,
+    rimmed,
+)
 from avatar_bridge.avatar.skeleton import JOINTS
 from avatar_bridge.avatar.skin_texture import ramp
 from avatar_bridge.avatar.surface import Surface, merged
@@ -42,7 +53,9 @@ class Wardrobe:
         hung = loose.smoothed(70 if not lite else 18, fixed=~front)
         self.blazer = hung.smoothed(3).kept_above(self.blouse, thick * 0.75)
         q = self.blazer.surface.position
-        facing = (self.blazer.normal[:, 2] > 0.15) & (np.abs(q[:, 0]) < 0.17) & (q[:, 1] > self.hip - 0.12) & (arm < 0.5)
+        facing = (
+            (self.blazer.normal[:, 2] > 0.15) & (np.abs(q[:, 0]) < 0.17) & (q[:, 1] > self.hip - 0.12) & (arm < 0.5)
+        )
         self.front = HeightMap(q[facing], (0, 1))
 
     def y(self, share: float) -> float:
@@ -78,8 +91,10 @@ class Wardrobe:
 
         return value
 
-    def _collar(self, drape: Drape, radius: float, stand: float, fall: float, wing: float, reach: float, lift: float) -> Surface:
-        """A turned-down collar: up the neck by ``stand``, out over the shoulder by ``fall``, its tips longer by ``wing``."""
+    def _collar(
+        self, drape: Drape, radius: float, stand: float, fall: float, wing: float, reach: float, lift: float
+    ) -> Surface:
+        """A turned-down collar: ``stand`` metres up the neck, ``fall`` out over the shoulder, its tips ``wing`` longer."""
         p, n = drape.surface.position, drape.normal
         flat = (n[:, 1] > 0.05) & (np.abs(p[:, 0]) < 0.16) & (p[:, 1] > self.y(0.55))
         out = np.hypot(p[:, 0], p[:, 2] - self.neck[2] - 0.012)
@@ -95,8 +110,13 @@ class Wardrobe:
             front = ramp(np.abs(turn), 1.2, reach)
             up = stand * high * (1 - 0.72 * front)
             y = ground(x, z) + lift + up
-            rings.append(np.stack([x, gaussian_filter1d(y, 1.2, mode="nearest"), z], axis=1))
-        return rimmed(loft(np.array(rings)[:, ::-1], drape.surface, closed=False), 0.002)
+            rings.append(np.stack([x, gaussian_filter1d(y, len(turn) / 13, mode="nearest"), z], axis=1))
+        collar = loft(np.array(rings)[:, ::-1], drape.surface, closed=False)
+        stiff = np.repeat([0.55, 1.0, 1.0, 0.8, 0.35, 0.0], len(turn))[:, None]
+        upright = np.zeros(len(JOINTS))
+        upright[[JOINTS.index("Spine2"), JOINTS.index("Neck")]] = 0.8, 0.2
+        collar.fields["weight"] = collar.fields["weight"] * (1 - stiff) + upright * stiff
+        return rimmed(collar, 0.002)
 
     def _button(self, x: float, share: float, radius: float, lift: float) -> Surface:
         height = self.y(share)
@@ -107,7 +127,7 @@ class Wardrobe:
     def jacket(self) -> Surface:
         """Blazer, lapels, collar, pockets and buttons."""
         v = self.opening(0.535, 0.985, 0.066)
-        low, second = self.y(0.30), self.y(0.40)
+        low = self.y(0.30)
 
         def front_edge(p: np.ndarray) -> np.ndarray:
             away = 0.055 * np.clip((low - p[:, 1]) / 0.16, 0, 1.3) ** 2 * (p[:, 2] > 0)
@@ -143,7 +163,6 @@ class Wardrobe:
             ]
             parts.append(painted(patch(self.blazer, 0.0030, *flap), NAVY_EDGE))
         parts += [painted(self._button(0.004, share, 0.0085, 0.0026), BUTTON) for share in (0.495, 0.375)]
-        del second
         return merged(parts)
 
     def shirt(self) -> Surface:
@@ -160,10 +179,12 @@ class Wardrobe:
         strip = lambda p: 0.0125 - np.abs(p[:, 0])  # noqa: E731
         under = lambda p: self.y(0.79) - p[:, 1]  # noqa: E731
         parts.append(painted(patch(self.blouse, 0.0014, front, below, under, strip), WHITE))
-        parts.append(painted(self._collar(self.blouse, 0.0605, 0.020, 0.020, 0.030, 2.50, 0.0045), WHITE))
+        parts.append(painted(self._collar(self.blouse, 0.0605, 0.015, 0.020, 0.030, 2.50, 0.0045), WHITE))
         cuff = self.blouse.offset(0.0035)
         for side in (1, -1):
-            band = lambda p, s=side: 0.1 * np.minimum(limb_share(self.body, p, s) - 0.80, 0.965 - limb_share(self.body, p, s))  # noqa: E731
+            band = lambda p, s=side: (
+                0.1 * np.minimum(limb_share(self.body, p, s) - 0.80, 0.965 - limb_share(self.body, p, s))
+            )  # noqa: E731
             parts.append(painted(rimmed(cut(cuff.surface, band), 0.003), WHITE))
         return merged(parts)
 
@@ -183,9 +204,9 @@ class Wardrobe:
             radius.append((slab[:, [0, 2]] @ direction.T).max(0))
         radius = np.array(radius)
         hull = np.minimum(gaussian_filter1d(radius, 1.0, axis=0, mode="nearest"), radius + 0.01)
-        support = np.maximum.accumulate(hull * 0 + hull, axis=0)
-        blend = np.clip((self.hip - 0.02 - heights) / 0.3, 0, 1)[:, None]
-        support = hull * (0.35 + 0.65 * (1 - blend)) + support * (0.65 * blend) * 0.94 + 0.004
+        widest = np.maximum.accumulate(hull, axis=0)
+        straight = 0.65 * np.clip((self.hip - 0.02 - heights) / 0.3, 0, 1)[:, None]
+        support = hull * (1 - straight) + widest * straight * 0.94 + 0.004
         rings = np.empty((rows, columns, 3))
         for i, height in enumerate(heights):
             # Points of the convex outline whose support function is known: x = h n + h' n'.

@@ -53,11 +53,15 @@ def iris_texture(size: int) -> Image.Image:
     for frequency in (17, 29, 43, 61, 83):
         fibres += rng.uniform(0.5, 1) * np.sin(frequency * turn + rng.uniform(0, 6.28) + 2.2 * np.sin(3 * turn) * r)
     fibres = fibres / 8 + 0.5
-    white = np.array([0.93, 0.925, 0.92]) - 0.05 * np.clip((degrees - 45) / 35, 0, 1)[..., None] * np.array([0.4, 1, 1.0])
+    white = np.array([0.93, 0.925, 0.92]) - 0.05 * np.clip((degrees - 45) / 35, 0, 1)[..., None] * np.array(
+        [0.4, 1, 1.0]
+    )
     outer, middle, inner = np.array([0.10, 0.052, 0.030]), np.array([0.30, 0.165, 0.085]), np.array([0.40, 0.235, 0.12])
     t = np.clip((r - PUPIL_SHARE) / (1 - PUPIL_SHARE), 0, 1)[..., None]
     iris = np.where(t < 0.45, inner + (middle - inner) * t / 0.45, middle + (outer - middle) * (t - 0.45) / 0.55)
-    iris = iris * (0.72 + 0.5 * fibres[..., None]) * (1.12 - 0.45 * np.clip(-y * CAP_ANGLE / IRIS_ANGLE, -1, 1)[..., None])
+    iris = (
+        iris * (0.72 + 0.5 * fibres[..., None]) * (1.12 - 0.45 * np.clip(-y * CAP_ANGLE / IRIS_ANGLE, -1, 1)[..., None])
+    )
     edge = lambda at, soft: np.clip((at - r) / soft + 0.5, 0, 1)[..., None]  # noqa: E731
     color = white * (1 - edge(1.0, 0.13)) + iris * edge(1.0, 0.13)
     color = color * (1 - edge(PUPIL_SHARE, 0.09)) + np.array([0.012, 0.010, 0.010]) * edge(PUPIL_SHARE, 0.09)
@@ -69,13 +73,19 @@ def iris_texture(size: int) -> Image.Image:
     return Image.fromarray(np.round(np.clip(color, 0, 1) * 255).astype(np.uint8))
 
 
+def fitted_sphere(points: np.ndarray) -> tuple[np.ndarray, float]:
+    """Centre (3,) and radius of the sphere nearest to places (K, 3), by linear least squares."""
+    system = np.concatenate([2 * points, np.ones((len(points), 1))], axis=1)
+    answer, *_ = np.linalg.lstsq(system, (points**2).sum(1), rcond=None)
+    return answer[:3], float(np.sqrt(answer[3] + answer[:3] @ answer[:3]))
+
+
 def build_eyes(body: Body, lite: bool = False) -> Part:
     """Both eyeballs as one part."""
     caps = []
     for side, letter in (("Left", "l"), ("Right", "r")):
         points = body.group(f"helper-{letter}-eye")
-        centre = body.skeleton.head(f"{side}Eye")
-        radius = float(np.median(np.linalg.norm(points - centre, axis=1)))
+        centre, radius = fitted_sphere(points)
         caps.append(_cap(centre, radius, f"{side}Eye"))
     material = Material("Eyes", roughness=0.12, texture=iris_texture(192 if lite else 384), jpeg_quality=92)
     return Part("Eyes", merged(caps), material)

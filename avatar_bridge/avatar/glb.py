@@ -1,8 +1,7 @@
 """Writes skinned, morphing meshes as one binary glTF 2.0 file.
 
-Only what the avatar needs of the specification (Khronos glTF 2.0, https://registry.khronos.org/glTF/specs/2.0/): one skin,
-sparse POSITION and NORMAL morph targets, metallic-roughness materials with embedded pictures. No extension is used, so
-every loader reads the file.
+Only what the avatar needs of the Khronos glTF 2.0 specification: one skin, sparse POSITION and NORMAL morph targets,
+metallic-roughness materials with embedded pictures. No extension is used, so every loader reads the file.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ import numpy as np
 from PIL import Image
 
 from avatar_bridge.avatar.morphs import morph_normals
-from avatar_bridge.avatar.skeleton import JOINTS, PARENTS, Skeleton
 from avatar_bridge.avatar.rotation import quaternion
+from avatar_bridge.avatar.skeleton import JOINTS, PARENTS, Skeleton
 from avatar_bridge.avatar.surface import Surface
 
 _FLOAT, _UBYTE, _USHORT, _UINT = 5126, 5121, 5123, 5125
@@ -233,4 +232,10 @@ class GlbWriter:
         binary = bytes(self._binary) + b"\0" * (-len(self._binary) % 4)
         total = 12 + 8 + len(text) + 8 + len(binary)
         header = struct.pack("<4sII", b"glTF", 2, total)
-        path.write_bytes(header + struct.pack("<I4s", len(text), b"JSON") + text + struct.pack("<I4s", len(binary), b"BIN\0") + binary)
+        path.write_bytes(
+            header
+            + struct.pack("<I4s", len(text), b"JSON")
+            + text
+            + struct.pack("<I4s", len(binary), b"BIN\0")
+            + binary
+        )

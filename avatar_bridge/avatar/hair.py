@@ -1,7 +1,7 @@
 """Hair: parted, swept over the forehead as a curtain fringe, gathered in a low bun.
 
-The hair is lofted from strands. A strand is a smooth curve of directions seen from the middle of the skull, laid over the
-skull's convex hull at some thickness; a sheet is a row of strands from the fringe to the crown. Texture coordinates and
+The hair is lofted from strands. A strand is a smooth curve of directions seen from the middle of the skull, laid over
+the skull's convex hull at some thickness; a sheet is a row of strands from the fringe to the crown. Texture coordinates and
 the baked sheen follow the strands, loose locks and wisps are drawn along them.
 """
 
@@ -46,7 +46,9 @@ HAIR_LIGHT = np.array([0.33, 0.25, 0.215])
 def _directions(table: list[tuple[float, float]], side: int) -> np.ndarray:
     """Unit vectors (K, 3) of (azimuth, latitude) in degrees; ``side`` is +1 for the body's left."""
     azimuth, latitude = np.radians(np.array(table, float)).T
-    return np.stack([side * np.sin(azimuth) * np.cos(latitude), np.sin(latitude), np.cos(azimuth) * np.cos(latitude)], axis=1)
+    return np.stack(
+        [side * np.sin(azimuth) * np.cos(latitude), np.sin(latitude), np.cos(azimuth) * np.cos(latitude)], axis=1
+    )
 
 
 def hairline(marks: Landmarks):
@@ -68,7 +70,9 @@ class Skull:
     def __init__(self, body: Body, marks: Landmarks) -> None:
         face = body.surface(body.head_quads())
         p = face.position
-        ear = (painted_mask(body, "ears", face.fields["uv"]) > 0.02) | (np.abs(p[:, 0]) > np.abs(p[p[:, 1] > marks.eye[1] + 0.035, 0]).max())
+        ear = (painted_mask(body, "ears", face.fields["uv"]) > 0.02) | (
+            np.abs(p[:, 0]) > np.abs(p[p[:, 1] > marks.eye[1] + 0.035, 0]).max()
+        )
         keep = ~ear & (p[:, 1] > marks.eye[1] - 0.085)
         self.middle = marks.head
         self._planes = ConvexHull(p[keep] - self.middle).equations
@@ -124,7 +128,11 @@ def _grooves(q: np.ndarray, t: np.ndarray, seed: int, depth: float) -> np.ndarra
     for frequency, share in ((9, 0.8), (21, 0.7), (43, 0.5), (70, 0.35)):
         drift = rng.uniform(-0.05, 0.05)
         bend = q[:, None] + drift * np.sin(np.pi * t[None] + rng.uniform(0, 6))
-        total += share * np.sin(2 * np.pi * frequency * bend + rng.uniform(0, 6.28)) * (0.7 + 0.3 * np.sin(7 * t[None] + rng.uniform(0, 6)))
+        total += (
+            share
+            * np.sin(2 * np.pi * frequency * bend + rng.uniform(0, 6.28))
+            * (0.7 + 0.3 * np.sin(7 * t[None] + rng.uniform(0, 6)))
+        )
     return depth * total * np.clip(t / 0.06, 0, 1)[None]
 
 
@@ -135,7 +143,11 @@ class _Styler:
         self.skull = skull
 
     def place(self, direction: np.ndarray, offset: np.ndarray) -> np.ndarray:
-        radius = gaussian_filter(self.skull.radius(direction), 1.0, mode="nearest") if direction.ndim == 3 else self.skull.radius(direction)
+        radius = (
+            gaussian_filter(self.skull.radius(direction), 1.0, mode="nearest")
+            if direction.ndim == 3
+            else self.skull.radius(direction)
+        )
         return self.skull.middle + direction * (radius + offset)[..., None]
 
     def sheet(self, table: dict, side: int, count: tuple[int, int], seed: int, parted: bool, repeat: float) -> Surface:
@@ -148,7 +160,18 @@ class _Styler:
         uv = np.stack(np.broadcast_arrays(q[:, None] * repeat, t[None] * 1.0), axis=-1)
         return _grid(self.place(direction, offset), uv, flip=side > 0)
 
-    def lock(self, table: dict, side: int, q: float, span: tuple[float, float], width: float, lift: float, drift: float, droop: float, steps: int) -> Surface:
+    def lock(
+        self,
+        table: dict,
+        side: int,
+        q: float,
+        span: tuple[float, float],
+        width: float,
+        lift: float,
+        drift: float,
+        droop: float,
+        steps: int,
+    ) -> Surface:
         """One tapered, slightly vaulted ribbon along strand ``q``; ``droop`` (degrees) lets its end hang below."""
         s = np.linspace(0, 1, steps)
         t = span[0] + (span[1] - span[0]) * s
@@ -161,7 +184,10 @@ class _Styler:
         along = unit(np.gradient(centre, axis=0))
         across = unit(np.cross(middle, along)) * -side
         half = width / 2 * np.sin(np.pi * np.clip(0.04 + 0.96 * s, 0, 1)) ** 0.6
-        rows = [centre + across * (half * k)[:, None] - middle * (np.abs(k) * half * 0.35)[:, None] for k in (-1.0, 0.0, 1.0)]
+        rows = [
+            centre + across * (half * k)[:, None] - middle * (np.abs(k) * half * 0.35)[:, None]
+            for k in (-1.0, 0.0, 1.0)
+        ]
         u = np.array([0.0, width * 9, width * 18]) + q * 3.7
         uv = np.stack(np.broadcast_arrays(u[:, None], t[None]), axis=-1)
         return _grid(np.stack(rows), uv, flip=side > 0)
@@ -173,7 +199,14 @@ class _Styler:
         a = np.linspace(0, 2 * np.pi, 4 * detail + 1)
         b = np.linspace(0.02, np.pi - 0.02, 2 * detail)
         coil = 0.0016 * np.sin(3 * a[:, None] + 9 * b[None]) + 0.0006 * np.sin(17 * b[None] + 2 * a[:, None])
-        out = np.stack([np.sin(b)[None] * np.cos(a)[:, None], np.sin(b)[None] * np.sin(a)[:, None], -np.cos(b)[None] + 0 * a[:, None]], -1)
+        out = np.stack(
+            [
+                np.sin(b)[None] * np.cos(a)[:, None],
+                np.sin(b)[None] * np.sin(a)[:, None],
+                -np.cos(b)[None] + 0 * a[:, None],
+            ],
+            -1,
+        )
         position = centre + out * np.array([0.037, 0.035, 0.027]) + out * coil[..., None]
         uv = np.stack([a[:, None] * 0.15 + 1.6 * b[None] / np.pi, a[:, None] / 6.28 + 0.6 * b[None]], axis=-1)
         return _grid(position, uv, flip=True)
@@ -219,7 +252,11 @@ def build_hair(body: Body, marks: Landmarks, lite: bool = False) -> Part:
             q = 0.01 + 0.86 * rng.uniform() ** 1.3
             span = (rng.uniform(0.02, 0.12), rng.uniform(0.55, 0.97))
             width = rng.uniform(0.006, 0.012)
-            parts.append(style.lock(table, side, q, span, width, rng.uniform(0.0004, 0.0016), rng.uniform(-0.03, 0.03), 0.0, steps))
+            parts.append(
+                style.lock(
+                    table, side, q, span, width, rng.uniform(0.0004, 0.0016), rng.uniform(-0.03, 0.03), 0.0, steps
+                )
+            )
         for k in range(5 if lite else 9):
             q, start = rng.uniform(0.0, 0.05), rng.uniform(0.08, 0.16)
             droop = rng.uniform(2.0, 7.0)
@@ -227,7 +264,11 @@ def build_hair(body: Body, marks: Landmarks, lite: bool = False) -> Part:
             parts.append(style.lock(table, side, q, (start, end), rng.uniform(0.0016, 0.0042), 0.0, 0.0, droop, steps))
         for k in range(2 if lite else 4):
             droop = rng.uniform(12, 24)
-            parts.append(style.lock(table, side, 0.004, (0.40, 0.555 + 0.01 * k), rng.uniform(0.0014, 0.003), -0.001, 0.0, droop, steps))
+            parts.append(
+                style.lock(
+                    table, side, 0.004, (0.40, 0.555 + 0.01 * k), rng.uniform(0.0014, 0.003), -0.001, 0.0, droop, steps
+                )
+            )
     hair = merged(parts)
     hair.fields["color"] = _sheen(hair)
     del hair.fields["tangent"]

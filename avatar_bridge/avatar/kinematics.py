@@ -81,12 +81,14 @@ class Posture:
         forearm = self.world(f"{side}ForeArm")[1]
         rest_hand = rest.frame(f"{side}ForeArm").T @ rest.frame(f"{side}Hand")
         roll = twist_about_y(forearm.T @ wanted @ rest_hand.T)
-        self.local[f"{side}ForeArmTwist"] = rest.local(f"{side}ForeArmTwist")[1] @ about([0, 1, 0], roll * FOREARM_TWIST_SHARE)
+        self.local[f"{side}ForeArmTwist"] = rest.local(f"{side}ForeArmTwist")[1] @ about(
+            [0, 1, 0], roll * FOREARM_TWIST_SHARE
+        )
         self.set_world(f"{side}Hand", wanted)
         return self
 
     def curl(self, side: str, finger: str, curl: float | tuple[float, float, float], spread: float = 0.0) -> Posture:
-        """Bend one finger: degrees for its three joints (one number: all alike), ``spread`` degrees away from the middle."""
+        """Bend one finger: degrees for its three joints (one number: all alike), ``spread`` degrees off the middle."""
         bends = (curl, curl, curl) if isinstance(curl, (int, float)) else curl
         direction = {"Index": 1, "Middle": 0, "Ring": -1, "Pinky": -1, "Thumb": 1}[finger]
         sign = direction * (1 if side == "Left" else -1)

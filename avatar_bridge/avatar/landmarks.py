@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from scipy.ndimage import map_coordinates
 
 from avatar_bridge.avatar.body import Body
 from avatar_bridge.avatar.source import AvatarDataError
@@ -41,8 +42,6 @@ def painted_mask(body: Body, name: str, uv: np.ndarray) -> np.ndarray:
         raise AvatarDataError(f"avatar data is incomplete: mpfb2/textures/mpfb_{name}.jpg is missing")
     with Image.open(path) as picture:
         mask = np.asarray(picture.convert("L"), float) / 255
-    from scipy.ndimage import map_coordinates
-
     at = [uv[:, 1] * (mask.shape[0] - 1), uv[:, 0] * (mask.shape[1] - 1)]
     return map_coordinates(mask, at, order=1, mode="nearest")
 

@@ -46,7 +46,17 @@ LITE_MORPHS: list[str] = [
 NORMAL_THRESHOLD = 0.02
 """Changes of a unit normal below this are not stored."""
 
-CREASING = ("mouthSmile", "mouthStretch", "mouthDimple", "mouthFrown", "mouthPress", "cheekSquint", "mouthUpperUp")
+CREASING = (
+    "mouthSmile",
+    "mouthStretch",
+    "mouthDimple",
+    "mouthFrown",
+    "mouthPress",
+    "cheekSquint",
+    "mouthUpperUp",
+    "mouthPucker",
+    "mouthFunnel",
+)
 """Face units whose displacement of the cheeks is smoothed: as delivered they fold a young face too hard."""
 
 RELAX_ROUNDS = 7
@@ -71,6 +81,9 @@ def face_morphs(data: MakeHumanData, positions: np.ndarray, seam: np.ndarray) ->
     height = np.clip((eyes[1] - 0.022 - positions[skin, 1]) / 0.012, 0, 1)
     off_lips = np.linalg.norm((positions[skin] - _mouth(data, positions)) / [0.031, 0.0135, 0.05], axis=1)
     calm = height * np.clip((off_lips - 0.95) / 0.5, 0, 1)
+    corner = np.clip((np.abs(np.abs(positions[skin, 0]) - eyes[0]) - 0.009) / 0.004, 0, 1) * (
+        positions[skin, 2] > eyes[2]
+    )
     morphs = {}
     for name in ARKIT_MORPHS:
         index, delta = data.face_unit(name)
@@ -78,6 +91,8 @@ def face_morphs(data: MakeHumanData, positions: np.ndarray, seam: np.ndarray) ->
         full[index] = delta * METRES_PER_UNIT
         if name.startswith(CREASING):
             full[skin] = _relaxed(near, full[skin], calm)
+        elif name.startswith("eyeBlink"):
+            full[skin] = _relaxed(near, full[skin], corner)
         morphs[name] = full * fade[:, None]
     return morphs
 
@@ -96,7 +111,7 @@ def _mouth(data: MakeHumanData, positions: np.ndarray) -> np.ndarray:
 
 
 def _relaxed(near: sparse.csr_matrix, delta: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """``delta`` (N, 3) averaged with its neighbours ``near`` (N, N) where ``share`` (N,) is 1: takes out hard creases."""
+    """``delta`` (N, 3) averaged over neighbours ``near`` (N, N) where ``share`` (N,) is 1: takes out hard creases."""
     degree = np.maximum(np.asarray(near.sum(1)).reshape(-1, 1), 1)
     for _ in range(RELAX_ROUNDS):
         delta = delta + 0.5 * share[:, None] * (near @ delta / degree - delta)

@@ -13,6 +13,12 @@ from avatar_bridge.avatar.surface import merged
 ENAMEL = np.array([0.955, 0.935, 0.900])
 GUM = np.array([0.780, 0.440, 0.420])
 TONGUE = np.array([0.800, 0.440, 0.430])
+SHIFT = {
+    "helper-upper-teeth": np.array([0.0, -0.0042, 0.0012]),
+    "helper-lower-teeth": np.array([0.0, -0.0012, 0.0]),
+    "helper-tongue": np.array([0.0, -0.0040, -0.0015]),
+}
+"""Moves (m) that bring the helpers to where speech shows them: the upper teeth's edge below the upper lip."""
 
 
 def build_mouth(body: Body, lite: bool = False) -> Part:
@@ -22,6 +28,7 @@ def build_mouth(body: Body, lite: bool = False) -> Part:
         surface = body.surface(body.data.faces_of(name), morphs=True)
         if name != "helper-tongue" and not lite:
             surface = surface.subdivided()
+        surface.fields["position"] = surface.position + SHIFT[name]
         p = surface.position
         deep = ramp(p[:, 2], p[:, 2].max() - 0.006, p[:, 2].max() - 0.034)[:, None]
         color = np.tile(TONGUE if name == "helper-tongue" else ENAMEL, (len(surface), 1))
@@ -41,13 +48,13 @@ def lash_texture(width: int) -> Image.Image:
     alpha = Image.new("L", size, 0)
     draw = ImageDraw.Draw(alpha)
     rng = np.random.default_rng(13)
-    for root in np.linspace(0.04, 0.97, 62):
+    for root in np.linspace(0.05, 0.97, 54):
         length = (0.30 + 0.62 * root) * rng.uniform(0.8, 1.08)
         lean = (root - 0.35) * 0.055 + rng.uniform(-0.008, 0.008)
         points = [(root + lean * s**1.7, 1 - length * s) for s in np.linspace(0, 1, 12)]
         for k, (a, b) in enumerate(zip(points, points[1:])):
-            thick = max(1, round(width * scale / 256 * (2.3 - 0.17 * k)))
-            draw.line([a[0] * size[0], a[1] * size[1], b[0] * size[0], b[1] * size[1]], fill=235, width=thick)
+            thick = max(1, round(width * scale / 256 * (3.6 - 0.26 * k)))
+            draw.line([a[0] * size[0], a[1] * size[1], b[0] * size[0], b[1] * size[1]], fill=255, width=thick)
     draw.rectangle([0, size[1] * 0.93, size[0], size[1]], fill=225)
     alpha = alpha.resize((width, width // 4), Image.Resampling.LANCZOS)
     picture = Image.new("RGBA", alpha.size, (26, 18, 17, 0))

@@ -67,6 +67,4 @@ def ambient_light(receivers: list[Surface], occluders: list[Surface]) -> list[np
     share = seen / np.maximum(whole, 1e-9)
     bounds = np.cumsum([len(r) for r in receivers])[:-1]
     parts = np.split(share, bounds)
-    return [
-        np.clip(r.smoothed(np.repeat(s[:, None], 3, 1), 2)[:, 0], 0, 1) for r, s in zip(receivers, parts)
-    ]
+    return [np.clip(r.smoothed(np.repeat(s[:, None], 3, 1), 2)[:, 0], 0, 1) for r, s in zip(receivers, parts)]

@@ -38,19 +38,24 @@ class Gesture:
 def standing(skeleton: Skeleton) -> Posture:
     """Upright, hands folded before the waist, the right hand over the left."""
     pose = Posture(skeleton)
-    pose.reach("Left", (0.070, 0.985, 0.185), (0.62, -0.35, -0.95), (-1, -0.38, 0.10), (-0.05, 0.05, -1))
-    pose.reach("Right", (-0.078, 0.992, 0.212), (-0.62, -0.35, -0.95), (1, -0.34, 0.06), (0.02, -0.12, -1))
+    pose.lift_shoulder("Left", -7).lift_shoulder("Right", -7)
+    pose.reach("Left", (0.070, 0.985, 0.185), (0.42, -0.40, -1.0), (-1, -0.38, 0.10), (-0.05, 0.05, -1))
+    pose.reach("Right", (-0.078, 0.992, 0.212), (-0.42, -0.40, -1.0), (1, -0.34, 0.06), (0.02, -0.12, -1))
     pose.hand("Left", rest=12, thumb=(8, 8, 6))
     return pose.hand("Right", rest=(20, 16, 12), thumb=(4, 14, 10))
 
 
 def _relaxed(pose: Posture, side: str) -> Posture:
-    return pose.hand(side, index=(10, 10, 8), middle=(14, 12, 8), ring=(17, 14, 10), pinky=(19, 15, 10), thumb=(0, 4, 4))
+    return pose.hand(
+        side, index=(10, 10, 8), middle=(14, 12, 8), ring=(17, 14, 10), pinky=(19, 15, 10), thumb=(0, 4, 4)
+    )
 
 
 def _beside(skeleton: Skeleton) -> Posture:
     """Upright, arms hanging at the sides."""
     pose = Posture(skeleton)
+    for side in ("Left", "Right"):
+        pose.lift_shoulder(side, -7)
     for side, sign in (("Left", 1), ("Right", -1)):
         pose.reach(side, (sign * 0.235, 0.815, 0.045), (sign * 0.5, 0, -1), (0, -1, 0.12), (-sign * 1, 0, 0.25))
         _relaxed(pose, side)
@@ -85,14 +90,18 @@ def _open(stand: Posture) -> Gesture:
     pose = _look(stand.copy(), x=2, z=-2)
     pose.reach("Right", (-0.235, 1.075, 0.245), (-0.8, -0.6, -0.6), (-0.35, 0.16, 0.9), (0.28, 0.92, -0.05))
     pose.hand("Right", index=(4, 6, 5), middle=(9, 8, 6), ring=(14, 11, 8), pinky=(16, 12, 9), thumb=(-8, 2, 2))
-    drift = pose.copy().reach("Right", (-0.245, 1.09, 0.25), (-0.8, -0.6, -0.6), (-0.42, 0.12, 0.9), (0.25, 0.94, -0.05))
+    drift = pose.copy().reach(
+        "Right", (-0.245, 1.09, 0.25), (-0.8, -0.6, -0.6), (-0.42, 0.12, 0.9), (0.25, 0.94, -0.05)
+    )
     return Gesture([(0, stand), (0.6, pose), (1.6, drift), (2.3, stand)], hold=(0.6, 1.6))
 
 
 def _count(stand: Posture) -> Gesture:
     def shown(number: int) -> Posture:
         pose = _look(stand.copy(), x=1, y=-3).lift_shoulder("Right", 3)
-        pose.reach("Right", (-0.225, 1.19 + 0.004 * number, 0.235), (-0.85, -0.8, -0.3), (0.03, 1, 0.12), (0.22, -0.1, 1))
+        pose.reach(
+            "Right", (-0.225, 1.19 + 0.004 * number, 0.235), (-0.85, -0.8, -0.3), (0.03, 1, 0.12), (0.22, -0.1, 1)
+        )
         folded = (82, 95, 60)
         curls = {n: ((2, 3, 3) if i < number else folded) for i, n in enumerate(("index", "middle", "ring"))}
         return pose.hand("Right", **curls, pinky=folded, thumb=(28, 34, 42))
@@ -105,7 +114,13 @@ def _count(stand: Posture) -> Gesture:
 def _point_card(stand: Posture, side: str) -> Gesture:
     sign = 1 if side == "Left" else -1
     pose = _look(stand.copy(), x=5, y=sign * 14, z=sign * -2).turn("Spine2", y=sign * 4)
-    pose.reach(side, (sign * 0.315, 1.055, 0.235), (sign * 0.6, -0.8, -0.6), (sign * 0.78, -0.12, 0.6), (sign * -0.12, 0.8, 0.55))
+    pose.reach(
+        side,
+        (sign * 0.315, 1.055, 0.235),
+        (sign * 0.6, -0.8, -0.6),
+        (sign * 0.78, -0.12, 0.6),
+        (sign * -0.12, 0.8, 0.55),
+    )
     pose.hand(side, index=(3, 4, 4), middle=(5, 6, 5), ring=(8, 8, 6), pinky=(10, 9, 7), thumb=(2, 4, 4))
     back = _look(pose.copy(), x=2, y=sign * 3)
     return Gesture([(0, stand), (0.65, pose), (1.25, pose), (1.65, back), (2.2, back), (2.9, stand)], hold=(1.65, 2.2))
@@ -114,7 +129,9 @@ def _point_card(stand: Posture, side: str) -> Gesture:
 def _point_map(stand: Posture, side: str) -> Gesture:
     sign = 1 if side == "Left" else -1
     pose = _look(stand.copy(), x=-2, y=sign * 20).turn("Spine2", y=sign * 6).lift_shoulder(side, 5)
-    pose.reach(side, (sign * 0.40, 1.20, 0.17), (sign * 0.4, -1, -0.35), (sign * 0.86, 0.22, 0.42), (sign * -0.35, 0.15, 0.9))
+    pose.reach(
+        side, (sign * 0.40, 1.20, 0.17), (sign * 0.4, -1, -0.35), (sign * 0.86, 0.22, 0.42), (sign * -0.35, 0.15, 0.9)
+    )
     pose.hand(side, index=(2, 3, 3), middle=(4, 5, 4), ring=(7, 7, 5), pinky=(9, 8, 6), thumb=(4, 6, 4))
     back = _look(pose.copy(), x=1, y=sign * 5)
     return Gesture([(0, stand), (0.75, pose), (1.5, pose), (1.9, back), (2.6, back), (3.4, stand)], hold=(1.9, 2.6))
@@ -171,9 +188,9 @@ def _sample(gesture: Gesture, at: float) -> dict[str, np.ndarray]:
     (t0, a), (t1, b) = gesture.keys[after - 1], gesture.keys[after]
     s = float(np.clip((at - t0) / (t1 - t0), 0, 1))
     eased = s**3 * (10 - 15 * s + 6 * s * s)
-    return {joint: slerp(a.local[joint], b.local[joint], eased) for joint in JOINTS if a.local[joint] is not b.local[joint]} | {
-        joint: a.local[joint] for joint in JOINTS if a.local[joint] is b.local[joint]
-    }
+    return {
+        joint: slerp(a.local[joint], b.local[joint], eased) for joint in JOINTS if a.local[joint] is not b.local[joint]
+    } | {joint: a.local[joint] for joint in JOINTS if a.local[joint] is b.local[joint]}
 
 
 def _written(gesture: Gesture, stand: dict[str, list[float]]) -> dict:
@@ -183,7 +200,9 @@ def _written(gesture: Gesture, stand: dict[str, list[float]]) -> dict:
     for at in times:
         frames.append({joint: quaternion(m) for joint, m in _sample(gesture, float(at)).items()})
     moving = [j for j in JOINTS if max(np.abs(np.abs(f[j]) - np.abs(stand[j])).max() for f in frames) > STILL]
-    keyframes = [{"t": float(t), "bones": {j: [round(v, 5) for v in f[j]] for j in moving}} for t, f in zip(times, frames)]
+    keyframes = [
+        {"t": float(t), "bones": {j: [round(v, 5) for v in f[j]] for j in moving}} for t, f in zip(times, frames)
+    ]
     return {
         "duration": float(duration),
         "loop": gesture.loop,

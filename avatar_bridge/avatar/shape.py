@@ -24,9 +24,15 @@ SHAPE_TARGETS: dict[str, float] = {
     "nose/nose-scale-horiz-decr": 0.40,
     "nose/nose-scale-vert-decr": 0.15,
     "nose/nose-volume-decr": 0.25,
-    "mouth/mouth-angles-up": 0.45,
+    "mouth/mouth-angles-up": 0.25,
     "mouth/mouth-lowerlip-volume-decr": 0.30,
     "mouth/mouth-upperlip-volume-decr": 0.15,
+    "torso/torso-vshape-decr": 0.60,
+    "torso/torso-scale-horiz-decr": 0.12,
+    "arms/l-upperarm-shoulder-muscle-decr": 0.80,
+    "arms/r-upperarm-shoulder-muscle-decr": 0.80,
+    "arms/l-upperarm-fat-decr": 0.70,
+    "arms/r-upperarm-fat-decr": 0.70,
     "ears/l-ear-wing-decr": 0.60,
     "ears/r-ear-wing-decr": 0.60,
     "ears/l-ear-scale-decr": 0.35,
@@ -36,8 +42,8 @@ SHAPE_TARGETS: dict[str, float] = {
 
 REST_EXPRESSION: dict[str, float] = {
     "mouthClose": 0.16,
-    "mouthSmileLeft": 0.20,
-    "mouthSmileRight": 0.20,
+    "mouthSmileLeft": 0.17,
+    "mouthSmileRight": 0.17,
     "browInnerUp": 0.15,
 }
 """Face units that are part of the face at rest: closed lips, a soft brow, the trace of a smile."""

@@ -1,7 +1,7 @@
 """The 56 joints: where they are, how their frames stand, and the skin weights merged into them.
 
-Names are those of the Mixamo rig without its prefix, plus a forearm twist bone and eye bones. The 163 bones of the MPFB2
-default rig are merged into them, so the weights are MakeHuman's own.
+Names are those of the Mixamo rig without its prefix, plus a forearm twist bone and eye bones. The 163 bones of the
+MPFB2 default rig are merged into them, so the weights are MakeHuman's own.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def _hierarchy() -> dict[str, str | None]:
             for joint in (1, 2, 3):
                 tree[f"{side}Hand{finger}{joint}"] = f"{side}Hand{finger}{joint - 1}" if joint > 1 else f"{side}Hand"
     for side in SIDES:
-        for parent, child in zip(["Hips", *(side + c for c in ("UpLeg", "Leg", "Foot"))], ("UpLeg", "Leg", "Foot", "ToeBase")):
+        for parent, child in zip(
+            ["Hips", *(side + c for c in ("UpLeg", "Leg", "Foot"))], ("UpLeg", "Leg", "Foot", "ToeBase")
+        ):
             tree[side + child] = parent
     return tree
 
@@ -156,7 +158,9 @@ def build_skeleton(data: MakeHumanData, positions: np.ndarray) -> Skeleton:
         place[f"{side}Arm"] = (shoulder, elbow, frame(elbow - shoulder, hinge))
         forearm = frame(hand - elbow, hinge)
         twist_head = rig_head(f"lowerarm02.{letter.upper()}")
-        twist_head = elbow + (hand - elbow) * (np.dot(twist_head - elbow, hand - elbow) / np.dot(hand - elbow, hand - elbow))
+        twist_head = elbow + (hand - elbow) * (
+            np.dot(twist_head - elbow, hand - elbow) / np.dot(hand - elbow, hand - elbow)
+        )
         place[f"{side}ForeArm"] = (elbow, twist_head, forearm)
         place[f"{side}ForeArmTwist"] = (twist_head, hand, forearm)
         knuckles = {n: cube(f"{letter}-finger-{n}-1") for n in range(2, 6)}
@@ -167,7 +171,11 @@ def build_skeleton(data: MakeHumanData, positions: np.ndarray) -> Skeleton:
             axis = across
             if finger == "Thumb":
                 axis = np.cross(unit(points[2] - points[1]), unit(points[3] - points[2]))
-                axis = axis if np.linalg.norm(axis) > 0.05 else np.cross(unit(points[1] - points[0]), unit(points[3] - points[1]))
+                axis = (
+                    axis
+                    if np.linalg.norm(axis) > 0.05
+                    else np.cross(unit(points[1] - points[0]), unit(points[3] - points[1]))
+                )
             for k in (1, 2, 3):
                 start, end = points[k - 1], points[k]
                 place[f"{side}Hand{finger}{k}"] = (start, end, frame(end - start, axis))
@@ -217,8 +225,8 @@ LIMITS: dict[str, dict[str, tuple[float, float]]] = {
     "Thumb2": {"x": (-15, 55), "y": (0, 0), "z": (0, 0)},
     "Thumb3": {"x": (-15, 80), "y": (0, 0), "z": (0, 0)},
 }
-"""Turns in degrees from rest about each joint's own axes. Body: common clinical ranges of motion, rounded inwards; eyes:
-how far the painted lids follow."""
+"""Turns in degrees from rest about each joint's own axes. Body: common clinical ranges of motion, rounded inwards;
+eyes: how far the painted lids follow."""
 
 
 def limits_of(joint: str) -> dict[str, list[float]] | None:

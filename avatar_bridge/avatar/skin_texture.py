@@ -1,7 +1,7 @@
 """Paints the head's skin as functions of 3-D position, so that no texture seam shows.
 
-The head's island of MakeHuman's texture space is cropped, every texel gets its place on the face, and tone, blush, lips,
-lids, liner, brows and scalp are painted there.
+The head's island of MakeHuman's texture space is cropped, every texel gets its place on the face, and tone, blush,
+lips, lids, liner, brows and scalp are painted there.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ SKIN_TONE = np.array([0.938, 0.778, 0.690])
 LIP_TONE = np.array([0.830, 0.500, 0.480])
 BROW_TONE = np.array([0.200, 0.140, 0.115])
 LINING_TONE = np.array([0.560, 0.260, 0.250])
+SOCKET_TONE = np.array([0.790, 0.520, 0.480])
 SCALP_TONE = np.array([0.085, 0.062, 0.055])
 
 
@@ -45,13 +46,17 @@ def waves(points: np.ndarray, wavelength: float, seed: int, count: int = 10) -> 
 
 
 def skin_tone(points: np.ndarray) -> np.ndarray:
-    """Bare skin colour (N, 3) sRGB at places (N, 3): the tone with faint large mottling. Used for head and body alike."""
-    mottle = waves(points, 0.035, 3)[:, None] * [0.006, 0.009, 0.009] + waves(points, 0.011, 5)[:, None] * [0.003, 0.005, 0.005]
+    """Bare skin colour (N, 3) sRGB at places (N, 3): the tone with faint large mottling. For head and body."""
+    mottle = waves(points, 0.035, 3)[:, None] * [0.006, 0.009, 0.009] + waves(points, 0.011, 5)[:, None] * [
+        0.003,
+        0.005,
+        0.005,
+    ]
     return SKIN_TONE + mottle
 
 
 def to_crop(uv: np.ndarray) -> np.ndarray:
-    """MakeHuman texture coordinates (N, 2, v down) inside the head's crop; what lies outside goes to its spare corner."""
+    """MakeHuman texture coordinates (N, 2, v down) inside the head's crop; what lies outside goes to a corner."""
     u0, u1, v0, v1 = HEAD_UV
     crop = (uv - [u0, v0]) / [u1 - u0, v1 - v0]
     outside = (crop.min(1) < 0) | (crop.max(1) > 1)
@@ -101,7 +106,7 @@ class TexelMap:
         nearest = distance_transform_edt(~self.covered, return_distances=False, return_indices=True)
         full = full[tuple(nearest)]
         height, width = self.shape
-        full[int(height * 0.972) :, : int(width * 0.05)] = LINING_TONE
+        full[int(height * 0.972) :, : int(width * 0.05)] = SOCKET_TONE
         return Image.fromarray(np.round(np.clip(full, 0, 1) * 255).astype(np.uint8))
 
 
@@ -113,7 +118,9 @@ def _lid_rim(body: Body, marks: Landmarks, upper: bool) -> np.ndarray:
     """Places (K, 3) along the rims of both upper or both lower lids, from the roots of MakeHuman's lashes."""
     rims = []
     for letter, mirror in (("l", 1), ("r", -1)):
-        lashes = body.surface(body.data.faces_of(f"helper-{letter}-eyelashes-{2 if upper else 1}")).subdivided().position
+        lashes = (
+            body.surface(body.data.faces_of(f"helper-{letter}-eyelashes-{2 if upper else 1}")).subdivided().position
+        )
         centre = marks.eye * [mirror, 1, 1]
         radius = np.median(np.linalg.norm(body.group(f"helper-{letter}-eye") - centre, axis=1))
         distance = np.linalg.norm(lashes - centre, axis=1)
@@ -130,8 +137,13 @@ def _brows(color: np.ndarray, p: np.ndarray, marks: Landmarks) -> np.ndarray:
     off = (y - line) / half
     lean = np.where(off > 0, 0.9, -0.5) + 1.1 * t
     stroke = np.sin((x - y * (0.85 - 0.75 * np.clip(t, 0, 1))) * 2 * np.pi / 0.00105 + 1.9 * waves(p, 0.004, 11) + lean)
-    body_ = np.exp(-(np.abs(off) ** 2.6)) * ramp(t, -0.06, 0.22) * (1 - ramp(t, 0.90, 1.06)) * (p[:, 2] > marks.eye[2] - 0.02)
-    return _mix(color, BROW_TONE, body_ * (0.50 + 0.20 * stroke))
+    body_ = (
+        np.exp(-(np.abs(off) ** 2.6))
+        * ramp(t, -0.06, 0.22)
+        * (1 - ramp(t, 0.90, 1.06))
+        * (p[:, 2] > marks.eye[2] - 0.02)
+    )
+    return _mix(color, BROW_TONE, body_ * (0.54 + 0.13 * stroke))
 
 
 def paint_head(body: Body, surface: Surface, marks: Landmarks, hairline, shade: np.ndarray, size: int) -> Image.Image:
@@ -151,15 +163,22 @@ def paint_head(body: Body, surface: Surface, marks: Landmarks, hairline, shade: 
     e, m, n = marks.eye, marks.mouth, marks.nose
     color = skin_tone(p)
     pores = ramp(p[:, 1], marks.chin[1] - 0.06, marks.chin[1])
+    pores = pores * (1 - bell(np.hypot((side - e[0]) / 1.3, p[:, 1] - e[1] - 0.005), 0.016))
     color = color * (1 + (0.012 * waves(p, 0.0022, 21, 14) + 0.008 * waves(p, 0.0011, 22, 14)) * pores)[:, None]
 
     def spot(x: float, y: float, wide: float, tall: float) -> np.ndarray:
-        return np.exp(-(((side - x) / wide) ** 2) - ((p[:, 1] - y) / tall) ** 2) * ramp(p[:, 2], e[2] - 0.06, e[2] - 0.03)
+        return np.exp(-(((side - x) / wide) ** 2) - ((p[:, 1] - y) / tall) ** 2) * ramp(
+            p[:, 2], e[2] - 0.06, e[2] - 0.03
+        )
 
     rose = np.array([0.93, 0.55, 0.52])
     color = _mix(color, rose, 0.24 * spot(e[0] + 0.013, e[1] - 0.036, 0.020, 0.016))
     color = _mix(color, rose, 0.10 * spot(0, n[1], 0.012, 0.012) + 0.07 * spot(0, marks.chin[1], 0.016, 0.014))
-    color = _mix(color, np.array([0.99, 0.88, 0.80]), 0.30 * spot(e[0], e[1] - 0.0215, 0.014, 0.007) + 0.18 * spot(0, n[1] + 0.03, 0.0045, 0.028))
+    color = _mix(
+        color,
+        np.array([0.99, 0.88, 0.80]),
+        0.30 * spot(e[0], e[1] - 0.0215, 0.014, 0.007) + 0.18 * spot(0, n[1] + 0.03, 0.0045, 0.028),
+    )
     color = _mix(color, np.array([0.99, 0.87, 0.79]), 0.18 * spot(0, e[1] + 0.05, 0.03, 0.022))
     lid_shadow = spot(e[0] + 0.003, e[1] + 0.0105, 0.019, 0.0065)
     color = _mix(color, np.array([0.68, 0.44, 0.38]), 0.30 * lid_shadow)
@@ -167,7 +186,7 @@ def paint_head(body: Body, surface: Surface, marks: Landmarks, hairline, shade: 
     liner = np.array([0.15, 0.09, 0.08])
     outer = ramp(side, e[0] - 0.016, e[0] + 0.010)
     near = cKDTree(_lid_rim(body, marks, upper=True)).query(p, distance_upper_bound=0.02)[0]
-    color = _mix(color, liner, 0.80 * bell(near, 0.0013) * (0.6 + 0.4 * outer))
+    color = _mix(color, liner, 0.92 * bell(near, 0.0017) * (0.6 + 0.4 * outer))
     near = cKDTree(_lid_rim(body, marks, upper=False)).query(p, distance_upper_bound=0.02)[0]
     color = _mix(color, np.array([0.55, 0.33, 0.29]), 0.30 * bell(near, 0.0012) * outer)
 

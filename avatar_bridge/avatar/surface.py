@@ -134,7 +134,9 @@ class Surface:
         )
         return self.resampled(matrix, np.array(faces)).with_faces(slice(None))
 
-    def smoothed(self, positions: np.ndarray, rounds: int, strength: float = 0.5, fixed: np.ndarray | None = None) -> np.ndarray:
+    def smoothed(
+        self, positions: np.ndarray, rounds: int, strength: float = 0.5, fixed: np.ndarray | None = None
+    ) -> np.ndarray:
         """``positions`` (N, 3) after ``rounds`` of Laplacian smoothing over this surface; mask ``fixed`` stays."""
         near = adjacency(self.faces, len(self))
         degree = np.maximum(np.asarray(near.sum(1)).reshape(-1, 1), 1)
@@ -146,7 +148,9 @@ class Surface:
     def with_normals(self) -> Surface:
         """The same surface with a ``normal`` field, continuous over texture seams."""
         weld = weld_by_position(self.position)
-        return Surface(self.faces, {**self.fields, "normal": vertex_normals(self.position, self.faces, weld)}, self.morphs)
+        return Surface(
+            self.faces, {**self.fields, "normal": vertex_normals(self.position, self.faces, weld)}, self.morphs
+        )
 
 
 def merged(surfaces: list[Surface]) -> Surface:

@@ -7,7 +7,8 @@ import logging
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
 
-from assistant.speech.synthesis import Speech, Voice, VoiceError, choose_voice
+from assistant.speech.synthesis import Speech, Voice, VoiceError
+from assistant.speech.synthesis.choice import choose_voice
 from assistant.speech.synthesis.prepared import PreparedSpeech
 from avatar_bridge import metrics
 from avatar_bridge.settings import Settings

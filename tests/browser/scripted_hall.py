@@ -138,7 +138,7 @@ class ScriptedHall:
         listener.bind(("127.0.0.1", 0))
         self._listener = listener
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(self._app(dist, avatar), log_level="error", ws="websockets", ws_ping_interval=None)
+        config = uvicorn.Config(self._app(dist, avatar), log_level="error", lifespan="off", ws="websockets-sansio")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True)
 

@@ -70,11 +70,13 @@ def test_questions_are_recognised_and_corrected(whisper, say):
 @needs_voice
 def test_a_long_story_is_cut_at_its_pauses_and_keeps_both_ends(whisper, say):
     story = "我和爱人都是外地户口,孩子今年九月要上小学,我们在常州租房子住。" * 2
-    audio = np.concatenate([say("我想办营业执照"), quiet(1), *[say(part) for part in [story] * 2], quiet(1), say("要带哪些材料")])
+    audio = np.concatenate(
+        [say("我想办营业执照"), quiet(1), *[say(part) for part in [story] * 2], quiet(1), say("要带哪些材料")]
+    )
     assert audio.size > 25 * SECOND
     result = whisper.recognise(audio)
     assert result.rejected is None and result.text.startswith("我想办") and "材料" in result.text[-6:]
-    assert result.text.count("常州") >= 2
+    assert result.text.count("外地户口") == 4  # nothing is lost or said twice at the seams
 
 
 @needs_whisper
@@ -112,20 +114,22 @@ def test_microphone_frames_to_words(whisper, say):
         assert seen[0] is SpeechStarted and seen[-2:] == [SpeculateDue, Committed] and seen.count(DraftDue) >= 3
         assert "身份证" in results[-1].text and results[-1] is results[-2]
         texts = [draft.text for draft in drafts if draft]
-        assert texts and texts[-1].startswith("身份")
+        assert len(texts) >= 2 and texts[-1] != texts[0] and "丢了" in texts[-1]
         assert not hearing.speaking
 
 
 @needs_whisper
 @needs_voice
 def test_drafts_of_a_long_utterance_keep_what_was_said_before_the_window(whisper, say):
-    audio = np.concatenate([say("我想问一下公司注销要走哪些流程"), say("还有个体户怎么注册需要带什么材料"), say("在几楼办理呢")])
+    audio = np.concatenate(
+        [say("我想问一下公司注销要走哪些流程"), say("还有个体户怎么注册需要带什么材料"), say("在几楼办理呢")]
+    )
     audio = np.concatenate([audio, audio])
     stream, partials = whisper.stream(), []
-    for at in range(0, audio.size, 3200):
-        partials += stream.feed(audio[at : at + 3200])
+    for at in range(0, audio.size, 12_800):
+        partials += stream.feed(audio[at : at + 12_800])
     assert audio.size > 10 * SECOND and partials[-1].text.startswith(("我想", "我想问"))
-    assert all(len(later.text) >= earlier.stable for earlier, later in zip(partials, partials[1:]))
+    assert all(len(later.text) >= earlier.stable for earlier, later in zip(partials, partials[1:], strict=False))
 
 
 @needs_voice
@@ -182,7 +186,7 @@ def test_vosk_has_the_same_guards(vosk):
     noise = np.random.default_rng(1).uniform(-0.3, 0.3, 2 * SECOND).astype(np.float32)
     assert vosk.recognise(noise).rejected == "noise"
     assert vosk.recognise(np.zeros(61 * SECOND, np.float32)).rejected == "too_long"
-    assert vosk.knows("나는") and not vosk.knows("[unk]")
+    assert vosk.knows("니다") and not vosk.knows("[unk]")
 
 
 @needs_vosk

@@ -26,7 +26,9 @@ _NEVER = frozenset("二三四五六七八九十百千万亿两零不没未无非
 # Written either way.
 _VARIANTS = frozenset({("交", "缴"), ("缴", "交")})
 # Single characters that speech is full of: no reason to suspect them in a window of two.
-_FUNCTION = frozenset("一的了是在有要就还和与或把被给对从到去来吗呢吧啊呀嘛哪那这个些么什怎为以可能会想办个多少几时请问谁也都很再说看做用上下里后前好")
+_FUNCTION = frozenset(
+    "一的了是在有要就还和与或把被给对从到去来吗呢吧啊呀嘛哪那这个些么什怎为以可能会想办个多少几时请问谁也都很再说看做用上下里后前好"
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class DomainCorrector:
         result: dict[str, tuple[_Term, float]] = {}
         for term in near:
             if term.text not in result:
-                far = sum(distance(one, other) for one, other in zip(window, term.sound))
+                far = sum(distance(one, other) for one, other in zip(window, term.sound, strict=True))
                 if far <= limit:
                     result[term.text] = (term, far)
         return list(result.values())

@@ -13,17 +13,21 @@ from collections.abc import Iterable
 import jieba
 
 # What is said at every service hall, whatever the item; recognisers write 在哪里半 or 要戴什么.
-SERVICE_PHRASES = (
-    "怎么办理", "怎么补办", "怎么申领", "怎么备案", "怎么登记", "怎么签注", "怎么续签", "怎么注销", "在哪里办", "在哪儿办", "在哪个窗口办",
-    "能不能代办", "可以代办", "帮办代办", "要带什么", "需要带什么", "要带哪些", "需要带", "带身份证", "带户口簿", "带户口本", "要办什么证", "办什么证",
-    "交什么税", "交多少税", "要交多少钱", "在几楼", "几号窗口", "取号", "预约", "排队", "工作日", "复印件", "原件", "电子证照", "受理条件",
-    "申请材料", "办理流程", "法定时限", "承诺时限", "办理时限", "收费标准", "综合窗口", "自助服务区", "咨询台", "服务大厅", "办事指南", "委托书",
-    "办不成事反映窗口", "好差评",
-)  # fmt: skip
+SERVICE_PHRASES = tuple(
+    (
+        "怎么办理 怎么补办 怎么申领 怎么备案 怎么登记 怎么签注 怎么续签 怎么注销 在哪里办 在哪儿办 "
+        "在哪个窗口办 能不能代办 可以代办 帮办代办 要带什么 需要带什么 要带哪些 需要带 带身份证 带户口簿 "
+        "带户口本 要办什么证 办什么证 交什么税 交多少税 要交多少钱 在几楼 几号窗口 取号 预约 排队 工作日 "
+        "复印件 原件 电子证照 受理条件 申请材料 办理流程 法定时限 承诺时限 办理时限 收费标准 综合窗口 "
+        "自助服务区 咨询台 服务大厅 办事指南 委托书 办不成事反映窗口 好差评"
+    ).split()
+)
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LOOSE = frozenset("的了和与或及等有在为是不我你他要办被把给对从到去来吗呢吧怎么")
 
-_LEVELS = frozenset("省市区县")  # said or left out before an authority's name, and mistaken for verbs (区税务局, 去税务局)
+_LEVELS = frozenset(
+    "省市区县"
+)  # said or left out before an authority's name, and mistaken for verbs (区税务局, 去税务局)
 _VERBS = frozenset("付还取交缴领开买卖转改换查退补")  # a phrase does not end with one
 
 

@@ -44,7 +44,7 @@ _PHRASES = """
 中标 zhong4 biao1|中签 zhong4 qian1|中奖 zhong4 jiang3|中毒 zhong4 du2|看中 kan4 zhong4|中介 zhong1 jie4|中心 zhong1 xin1|中止 zhong1 zhi3|年中 nian2 zhong1|其中 qi2 zhong1
 适当 shi4 dang4|当天 dang4 tian1|当日 dang4 ri4|当年 dang4 nian2|当月 dang4 yue4|当事人 dang1 shi4 ren2|当场 dang1 chang3|当面 dang1 mian4|当前 dang1 qian2|当地 dang1 di4|当作 dang4 zuo4|正当 zheng4 dang4|不当 bu2 dang4
 部分 bu4 fen5|身份 shen1 fen4|身份证 shen1 fen4 zheng4|成分 cheng2 fen4|分量 fen4 liang5|过分 guo4 fen4|水分 shui3 fen4|积分 ji1 fen1|分类 fen1 lei4
-照相 zhao4 xiang4|相片 xiang4 pian4|证件相 zheng4 jian4 xiang4|相关 xiang1 guan1|相符 xiang1 fu2|相片纸 xiang4 pian4 zhi3
+照相 zhao4 xiang4|相片 xiang4 pian4|证件相 zheng4 jian4 xiang4|相关 xiang1 guan1|相符 xiang1 fu2|照片 zhao4 pian4|图片 tu2 pian4|卡片 ka3 pian4|名片 ming2 pian4|底片 di3 pian4
 差额 cha1 e2|差别 cha1 bie2|差异 cha1 yi4|出差 chu1 chai1|差旅 chai1 lv3|差评 cha4 ping2|好差评 hao3 cha4 ping2|误差 wu4 cha1|时差 shi2 cha1
 会计 kuai4 ji4|财会 cai2 kuai4|会计师 kuai4 ji4 shi1|会议 hui4 yi4|一会儿 yi2 hui4 er5|不会 bu2 hui4
 校验 jiao4 yan4|校对 jiao4 dui4|校正 jiao4 zheng4|学校 xue2 xiao4|校车 xiao4 che1|校园 xiao4 yuan2

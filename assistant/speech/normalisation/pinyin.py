@@ -115,12 +115,18 @@ def _words(text: str) -> list[str]:
 _PHRASE_PATTERN = re.compile("|".join(sorted(map(re.escape, PHRASES), key=len, reverse=True)))
 
 
-def _phrase_readings(text: str, starts: set[int]) -> dict[int, str]:
-    """Index -> reading for every character covered by a phrase that begins at a word boundary."""
+def _phrase_readings(text: str, words: list[str]) -> dict[int, str]:
+    """Index -> reading for every character covered by a phrase that begins with a word or lies within one."""
+    end_of_word: list[int] = []  # for every character, where its word ends
+    starts, position = set(), 0
+    for word in words:
+        starts.add(position)
+        position += len(word)
+        end_of_word += [position] * len(word)
     readings: dict[int, str] = {}
     position = 0
     while match := _PHRASE_PATTERN.search(text, position):
-        if match.start() in starts:
+        if match.start() in starts or match.end() <= end_of_word[match.start()]:
             for offset, reading in enumerate(PHRASES[match[0]]):
                 readings[match.start() + offset] = reading
             position = match.end()
@@ -165,11 +171,7 @@ def _erhua(text: str, index: int) -> bool:
 def _run(text: str, offset: int) -> list[Syllable]:
     """Syllables of a stretch of Chinese characters; ``offset`` is its place in the spoken text."""
     words = _words(text)
-    starts, position = set(), 0
-    for word in words:
-        starts.add(position)
-        position += len(word)
-    fixed = _phrase_readings(text, starts)
+    fixed = _phrase_readings(text, words)
     syllables: list[list[Syllable]] = []
     position = 0
     for word in words:
@@ -208,7 +210,7 @@ def pronounce(spoken: str) -> list[Token]:
     characters for which no reading is known. Never raises for any text.
     """
     tokens: list[Token] = []
-    for match in re.finditer(r"[㐀-鿿豈-﫿]+|[A-Za-z]|[，。！？；：、]", spoken):
+    for match in re.finditer(r"[㐀-鿿]+|[A-Za-z]|[，。！？；：、]", spoken):
         piece = match[0]
         if piece in PAUSES:
             tokens.append(Pause(piece, match.start()))

@@ -39,7 +39,7 @@ UNITS: dict[str, str] = {
 
 def is_chinese(character: str) -> bool:
     """Whether a Mandarin synthesiser may have a reading for it."""
-    return "㐀" <= character <= "鿿" or "豈" <= character <= "﫿"
+    return "㐀" <= character <= "鿿"
 
 
 def sign(character: str) -> str:

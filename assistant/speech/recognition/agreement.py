@@ -28,7 +28,7 @@ class LocalAgreement:
 
 def _common_prefix(one: str, other: str) -> str:
     length = 0
-    for left, right in zip(one, other):
+    for left, right in zip(one, other, strict=False):
         if left != right:
             break
         length += 1

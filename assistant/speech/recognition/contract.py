@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Optional, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
-Rejection = Optional[Literal["silence", "noise", "unclear", "too_long"]]
+Rejection = Literal["silence", "noise", "unclear", "too_long"] | None
 
 
 class RecognitionError(RuntimeError):
@@ -17,8 +17,8 @@ class RecognitionError(RuntimeError):
 class ModelMissing(RecognitionError):
     """The model's files are not where they should be; the message says which command gets them."""
 
-    def __init__(self, what: str, folder: object) -> None:
-        super().__init__(f"{what} is not in {folder}; run `make models` to get it")
+    def __init__(self, what: str, folder: object, remedy: str = "run `make models` to get it") -> None:
+        super().__init__(f"{what} is not in {folder}; {remedy}")
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ class Recognition:
     """One recognised utterance.
 
     ``text`` is what is meant (Simplified Chinese, after domain correction where that was asked for), ``raw_text`` what
-    the engine gave. ``confidence`` is in [0, 1]; ``avg_logprob`` is the mean natural log-probability of a token (or of a
-    word's confidence), ``compression_ratio`` bytes of the text over its zlib bytes, ``speech_seconds`` the voice found
-    in the sound, ``ms`` the wall time. When ``rejected`` is set both texts are empty.
+    the engine gave. ``confidence`` is in [0, 1]; ``avg_logprob`` is the mean natural log-probability of a token (or of
+    a word's confidence), ``compression_ratio`` bytes of the text over its zlib bytes, ``speech_seconds`` the voice
+    found in the sound, ``ms`` the wall time. When ``rejected`` is set both texts are empty.
     """
 
     text: str

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class FallbackRecogniser:
-    """A ``Recogniser`` over ``engines`` in order of preference; ``rest_seconds`` is how long a failed one is passed over."""
+    """A ``Recogniser`` over ``engines`` in order of preference; a failed one is passed over for ``rest_seconds``."""
 
     def __init__(
         self, engines: Sequence[Recogniser], rest_seconds: float = 60.0, clock: Callable[[], float] = time.monotonic

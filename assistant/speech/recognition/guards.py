@@ -1,8 +1,9 @@
 """What keeps silence, clicks and noise from becoming words.
 
-Whisper speaks when nobody does, and ``no_speech_prob`` alone does not tell. Three guards together do: at least 0.25 s of
-voice found by Silero VAD, a mean log-probability above -1 and a compression ratio below 2.4 (both limits are those of
-OpenAI's own ``transcribe``). To these comes a list of subtitle credits that Whisper learnt from films and says over noise.
+Whisper speaks when nobody does, and ``no_speech_prob`` alone does not tell. Three guards together do: at least 0.25 s
+of voice found by Silero VAD, a mean log-probability above -1 and a compression ratio below 2.4 (both limits are those
+of OpenAI's own ``transcribe``). To these comes a list of subtitle credits that Whisper learnt from films and says over
+noise.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ MAX_SECONDS = 60.0
 SILENCE_DBFS = -50.0
 
 _CREDITS = re.compile(
-    r"点赞.{0,6}订阅|订阅.{0,6}(转发|打赏)|明镜与点点|字幕(由|志愿|制作|组|[::by])|中文字幕|[Aa]mara|[优優]{2}独播|YoYo"
-    r"|[Tt]elevision [Ss]eries|MING PAO|李宗盛|谢谢(观看|收看|您的观看|大家观看)|请不吝|下(期|集)再见"
+    r"点赞.{0,6}订阅|订阅.{0,6}(转发|打赏)|明镜与点点|字幕(由|志愿|制作|组|[:\uff1aby])|中文字幕|[Aa]mara|[优優]{2}独播|YoYo"
+    r"|[Tt]elevision [Ss]eries|MING PAO|作词|作曲|谢谢(观看|收看|您的观看|大家观看)|请不吝|下(期|集)再见"
 )
 
 

@@ -1,4 +1,4 @@
-"""The written form of recognised text: Simplified characters, no spaces between Chinese words."""
+"""The written form of recognised text: Simplified characters, Chinese punctuation, no spaces between words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_SPACE_AT_HAN = re.compile(rf"(?<=[{_HAN},。?!、;:])\s+|\s+(?=[{_HAN},。?!、;:])")
+_CHINESE = rf"[{_HAN}\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f]"  # with 、。！，：；？
+_SPACE_AT_CHINESE = re.compile(rf"(?<={_CHINESE})\s+|\s+(?={_CHINESE})")
+_NARROW_MARK = re.compile(rf"(?<=[{_HAN}])[,!?:;]")
+_WIDE = str.maketrans(",!?:;", "\uff0c\uff01\uff1f\uff1a\uff1b")
 
 
 @lru_cache(maxsize=1)
@@ -17,10 +20,12 @@ def _converter():
 
 
 def simplified(text: str) -> str:
-    """``text`` with Traditional characters made Simplified (OpenCC's ``t2s``) and spaces beside Chinese removed."""
+    """``text`` with Traditional characters made Simplified (OpenCC's ``t2s``), tidied as ``tidy`` does."""
     return tidy(_converter().convert(text))
 
 
 def tidy(text: str) -> str:
-    """``text`` without spaces beside Chinese characters, other runs of white space made one space."""
-    return _SPACE_AT_HAN.sub("", re.sub(r"\s+", " ", text)).strip()
+    """``text`` without spaces beside Chinese, with Chinese punctuation after Chinese; other space is made one."""
+    text = _SPACE_AT_CHINESE.sub("", re.sub(r"\s+", " ", text))
+    text = _NARROW_MARK.sub(lambda mark: mark.group().translate(_WIDE), text)
+    return _SPACE_AT_CHINESE.sub("", text).strip()

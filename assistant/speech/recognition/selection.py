@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.speech.recognition.contract import ModelMissing
 from assistant.speech.recognition.fallback import FallbackRecogniser
-from assistant.speech.recognition.vosk import VoskRecogniser, is_model
+from assistant.speech.recognition.vosk import VOSK_REMEDY, VoskRecogniser, is_model
 from assistant.speech.recognition.whisper import FILES, WhisperRecogniser
 
 ENGINES = ("auto", "whisper", "vosk")
@@ -16,8 +16,8 @@ def open_recogniser(models: Path, engine: str = "auto", threads: int = 2) -> Fal
     """The recogniser of a hall whose models are in ``models``; nothing is loaded yet.
 
     ``auto`` takes Vosk where ``models/vosk`` holds a model, with Whisper behind it, and else Whisper. ``whisper`` and
-    ``vosk`` put that engine first, and the other behind it if its model is there. Raises ``ModelMissing`` when the engine
-    asked for (or, for ``auto``, any engine) has no model, ``ValueError`` for an unknown name.
+    ``vosk`` put that engine first, and the other behind it if its model is there. Raises ``ModelMissing`` when the
+    engine asked for (or, for ``auto``, any engine) has no model, ``ValueError`` for an unknown name.
     """
     if engine not in ENGINES:
         raise ValueError(f"unknown speech engine {engine!r}; known are {', '.join(ENGINES)}")
@@ -26,12 +26,14 @@ def open_recogniser(models: Path, engine: str = "auto", threads: int = 2) -> Fal
         "vosk": VoskRecogniser(vosk_folder) if is_model(vosk_folder) else None,
         "whisper": WhisperRecogniser(whisper_folder, threads) if has_whisper(whisper_folder) else None,
     }
-    if engine != "auto" and found[engine] is None:
-        raise ModelMissing(f"a model for the engine {engine}", vosk_folder if engine == "vosk" else whisper_folder)
+    if engine == "whisper" and found[engine] is None:
+        raise ModelMissing("the Whisper model", whisper_folder)
+    if engine == "vosk" and found[engine] is None:
+        raise ModelMissing("a Vosk model", vosk_folder, VOSK_REMEDY)
     wanted = ("whisper", "vosk") if engine == "whisper" else ("vosk", "whisper")
     engines = [found[name] for name in wanted if found[name] is not None]
     if not engines:
-        raise ModelMissing("no speech recognition model", models)
+        raise ModelMissing("a speech recognition model", models)
     return FallbackRecogniser(engines)
 
 

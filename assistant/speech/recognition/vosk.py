@@ -23,6 +23,7 @@ from assistant.speech.voice_activity.silero import speech_spans, voiced_seconds
 
 _LEAST_CONFIDENCE = 1e-3
 _CHUNK = SAMPLE_RATE // 5
+VOSK_REMEDY = "unpack one there, or choose the engine whisper, whose model `make models` gets"
 
 
 def is_model(folder: Path) -> bool:
@@ -46,7 +47,7 @@ class VoskRecogniser:
             if self._model is not None:
                 return
             if not is_model(self.folder):
-                raise ModelMissing("a Vosk model", self.folder)
+                raise ModelMissing("a Vosk model", self.folder, VOSK_REMEDY)
             import vosk
 
             vosk.SetLogLevel(-1)

@@ -29,7 +29,7 @@ FINAL_FRAMES, DRAFT_FRAMES, FULL_FRAMES = 1200, 800, 3000  # 10 ms each
 FINAL_BEAM, DRAFT_BEAM = 5, 1
 # Mandarin is spoken at up to some 8 syllables a second, and a syllable takes one to three tokens of this vocabulary.
 _TOKENS_PER_SECOND, _TOKENS_AT_LEAST, _TOKENS_AT_MOST = 14, 12, 220
-_DRAFT_EVERY = int(0.4 * SAMPLE_RATE)
+_DRAFT_EVERY = int(0.3 * SAMPLE_RATE)  # below the 0.4 s at which callers ask, whose pieces are whole frames
 _DRAFT_WINDOW = int(DRAFT_FRAMES / 100 * SAMPLE_RATE)
 
 
@@ -43,7 +43,7 @@ class _Decoded:
 
 
 class WhisperRecogniser:
-    """A ``Recogniser`` for Mandarin. ``folder`` holds the CTranslate2 model; int8 on the CPU with ``threads`` threads."""
+    """A ``Recogniser`` for Mandarin: the CTranslate2 model in ``folder``, int8 on the CPU with ``threads`` threads."""
 
     name = "whisper"
     languages = ("zh",)
@@ -75,6 +75,9 @@ class WhisperRecogniser:
             self._model = ctranslate2.models.Whisper(
                 str(self.folder), device="cpu", compute_type="int8", intra_threads=self._threads, inter_threads=1
             )
+            # The first passes allocate: let no citizen wait for them.
+            self._decode(np.zeros(SAMPLE_RATE, dtype=np.float32), FINAL_FRAMES, FINAL_BEAM)
+            frame_probabilities(np.zeros(SAMPLE_RATE, dtype=np.float32))
 
     def stream(self, sample_rate: int = SAMPLE_RATE) -> WhisperStream:
         self.load()
@@ -99,7 +102,9 @@ class WhisperRecogniser:
                     decoded.append(piece)
         milliseconds = (time.perf_counter() - started) * 1000
         if not decoded:
-            return Recognition("", "", self.name, speech_seconds=speech, rejected=rejected or "unclear", ms=milliseconds)
+            return Recognition(
+                "", "", self.name, speech_seconds=speech, rejected=rejected or "unclear", ms=milliseconds
+            )
         text = join(piece.text for piece in decoded)
         tokens = sum(piece.tokens for piece in decoded)
         avg_logprob = sum(piece.avg_logprob * piece.tokens for piece in decoded) / max(1, tokens)
@@ -150,7 +155,7 @@ class WhisperRecogniser:
 
 
 class WhisperStream:
-    """One utterance: a draft each 0.4 s of new sound, and a final over everything.
+    """One utterance: a draft when at least 0.3 s of new sound came, and a final over everything.
 
     Drafts look at the last 8 s at most. What is older was settled at its quietest place and is not decoded again for
     drafts; the final decodes all of it anew.
@@ -201,10 +206,10 @@ def quietest(samples: np.ndarray, earliest: int) -> int:
 
 
 def join(texts) -> str:
-    """``texts`` in order as one; a comma between two that have no punctuation between them."""
+    """``texts`` in order as one; a comma (a space after Latin letters) where there is none."""
     result = ""
     for text in texts:
         if result and text and result[-1].isalnum() and text[0].isalnum():
-            result += ","
+            result += "\uff0c" if ord(result[-1]) > 127 else " "
         result += text
     return result

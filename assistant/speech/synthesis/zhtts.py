@@ -116,7 +116,9 @@ class ZhttsVoice:
                 elif at in clause.inner:
                     symbols.append("#3")
                 else:
-                    symbols.append("#1" if syllable.word_end else "#0")
+                    # A particle (的 了 吗) belongs to the word before it.
+                    word_end = syllable.word_end and clause.syllables[at + 1].tone != 5
+                    symbols.append("#1" if word_end else "#0")
             places.append((first, final, len(symbols) - 1))
         symbols.append("eos")
         return symbols, places

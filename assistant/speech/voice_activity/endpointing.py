@@ -10,7 +10,7 @@ Times: with Silero VAD speech is noticed about 0.1 s after it begins, a pause of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Literal
 
 import numpy as np
 
@@ -82,7 +82,7 @@ class SpeechEnd:
     audio: np.ndarray
 
 
-Event = Union[SpeechStart, Pause, Resume, SpeechEnd]
+Event = SpeechStart | Pause | Resume | SpeechEnd
 
 
 class Endpointer:
@@ -147,7 +147,7 @@ class Endpointer:
         self._pending = samples[whole:]
         frames = samples[:whole].reshape(-1, FRAME_SAMPLES)
         events: list[Event] = []
-        for frame, probability in zip(frames, self._detector.accept(frames)):
+        for frame, probability in zip(frames, self._detector.accept(frames), strict=True):
             self._heard += FRAME_SAMPLES
             take = self._while_speaking if self._speaking else self._before
             events.extend(take(frame, float(probability)))

@@ -14,8 +14,8 @@ STOP_PROBABILITY = 0.35  # Silero's own default: 0.15 below the start
 
 
 @lru_cache(maxsize=1)
-def _session():
-    """The ONNX session, one for the process: it holds no state and may run in several threads at once."""
+def _network():
+    """The ONNX network, one for the process: it holds no state and may run in several threads at once."""
     from faster_whisper.vad import get_vad_model
 
     return get_vad_model().session
@@ -39,9 +39,7 @@ class SileroDetector:
             return np.zeros(0, dtype=np.float32)
         tails = np.concatenate([self._context, frames[:, -_CONTEXT_SAMPLES:]])
         inputs = np.concatenate([tails[:-1], frames], axis=1).astype(np.float32, copy=False)
-        output, self._hidden, self._cell = _session().run(
-            None, {"input": inputs, "h": self._hidden, "c": self._cell}
-        )
+        output, self._hidden, self._cell = _network().run(None, {"input": inputs, "h": self._hidden, "c": self._cell})
         self._context = tails[-1:]
         return np.asarray(output, dtype=np.float32).reshape(-1)
 

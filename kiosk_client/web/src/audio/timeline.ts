@@ -23,10 +23,6 @@ export const LEAD = 0.03;
 export class Timeline {
   private slots: Slot[] = [];
 
-  get empty(): boolean {
-    return this.slots.length === 0;
-  }
-
   /** The turn that is scheduled, or null. */
   get turn(): number | null {
     return this.slots.at(-1)?.sentence.turn_id ?? null;
@@ -51,16 +47,6 @@ export class Timeline {
       if (time >= slot.start && time < slot.end) return { slot, ms: (time - slot.start) * 1000 };
     }
     return null;
-  }
-
-  /** The sentences that begin after `time`, earliest first. */
-  after(time: number): Slot[] {
-    return this.slots.filter((slot) => slot.start > time);
-  }
-
-  /** Whether anything is heard at `time` or will be. */
-  activeAt(time: number): boolean {
-    return time < this.end;
   }
 
   clear(): void {

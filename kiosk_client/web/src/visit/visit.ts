@@ -201,7 +201,8 @@ export class Visit {
         this.connection.send({ type: 'played', turn_id, index, done });
         this.note(done ? 'heard' : 'speaks', String(index));
         const exchange = this.exchange(turn_id);
-        if (exchange) exchange.heard = done ? -1 : index;
+        // In a visit without voice nobody follows along: the text stands whole.
+        if (exchange) exchange.heard = done || !this.state.voice ? -1 : index;
       },
       speaking: (on) => {
         this.state.speaking = on;

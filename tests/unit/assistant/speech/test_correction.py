@@ -5,10 +5,10 @@ import pytest
 from assistant.speech.correction import DomainCorrector, core_terms
 from assistant.speech.correction.syllables import ACCENT, CLOSE, FAR, distance, syllable, syllables
 
-TERMS = [
-    "营业执照", "公积金", "身份证", "居住证", "社保", "社保卡", "工伤认定", "失业金", "户口簿", "租房提取", "买房子", "公积金转出",
-    "不动产登记", "《中华人民共和国社会保险法》", "公司设立登记(内资有限责任公司)", "十六岁", "交契税", "残疾人证", "落户",
-]
+TERMS = (
+    "营业执照 公积金 身份证 居住证 社保 社保卡 工伤认定 失业金 户口簿 租房提取 买房子 公积金转出 不动产登记 "
+    "《中华人民共和国社会保险法》 公司设立登记(内资有限责任公司) 十六岁 交契税 残疾人证 落户"
+).split()
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,13 @@ def test_southern_accent(corrector, heard, meant):
     assert corrector.correct(heard).text == meant
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "今天天气怎么样", "我要卖房子", "公积金转入", "事业单位", "工商银行", "住房提取", "六十岁", "四六岁", "缴契税", "hello 12345",
-        "办不成事反映窗口", "在校学生", "没有带户口簿", "他洛", "营业执照和身份证",
-    ],
-)
+UNRELATED = (
+    "今天天气怎么样 我要卖房子 公积金转入 事业单位 工商银行 住房提取 六十岁 四六岁 缴契税 "
+    "办不成事反映窗口 在校学生 没有带户口簿 他洛 营业执照和身份证"
+).split()
+
+
+@pytest.mark.parametrize("text", ["", "hello 12345", *UNRELATED])
 def test_left_alone(corrector, text):
     result = corrector.correct(text)
     assert result.text == text and result.changes == ()
@@ -83,7 +83,12 @@ def test_terms_are_cut_from_names(corrector):
 
 def test_a_sentence_takes_less_than_five_milliseconds_on_a_thousand_terms():
     heads, tails = "公司医疗房屋车辆个体食品药店道路学校老年", "登记变更注销备案许可证补领转移延续审批"
-    terms = [f"{heads[i:i + 2]}{tails[j:j + 2]}{heads[k:k + 2]}" for i in range(0, 20, 2) for j in range(0, 18, 2) for k in range(11)]
+    terms = [
+        f"{heads[i : i + 2]}{tails[j : j + 2]}{heads[k : k + 2]}"
+        for i in range(0, 20, 2)
+        for j in range(0, 18, 2)
+        for k in range(11)
+    ]
     corrector = DomainCorrector([*TERMS, *terms])
     assert len(corrector.terms) > 900
     sentence = "您好我想问一下我在常州租房子公鸡金提取需要带哪些材料到几号窗口去办"

@@ -35,9 +35,9 @@ def hearing(recogniser=None, settings=None, **options) -> Hearing:
     return Hearing(recogniser or ScriptedRecogniser(), Endpointer(LevelDetector(), settings), Misheard(), **options)
 
 
-def run(session: Hearing, *parts, frame: int = 640) -> list:
+def run(listening: Hearing, *parts, frame: int = 640) -> list:
     data = pcm(sound(*parts))
-    return [event for at in range(0, len(data), frame) for event in session.feed(data[at : at + frame])]
+    return [event for at in range(0, len(data), frame) for event in listening.feed(data[at : at + frame])]
 
 
 def of(kind, events) -> list:
@@ -57,43 +57,43 @@ def test_one_utterance():
 
 def test_the_commit_reuses_the_speculative_final():
     recogniser = ScriptedRecogniser("公鸡金怎么提取", "never asked for")
-    session = hearing(recogniser)
-    events = run(session, ("speech", 30), ("silence", 30))
-    first = session.final(of(SpeculateDue, events)[0].audio)
-    second = session.final(of(Committed, events)[0].audio)
+    listening = hearing(recogniser)
+    events = run(listening, ("speech", 30), ("silence", 30))
+    first = listening.final(of(SpeculateDue, events)[0].audio)
+    second = listening.final(of(Committed, events)[0].audio)
     assert second is first and len(recogniser.heard) == 1
     assert (first.text, first.raw_text) == ("公积金怎么提取", "公鸡金怎么提取")
 
 
 def test_speech_after_speculation_is_recognised_anew_as_a_whole():
     recogniser = ScriptedRecogniser("我想", "我想办身份证")
-    session = hearing(recogniser)
-    events = run(session, ("speech", 20), ("silence", 12), ("speech", 20), ("silence", 30))
+    listening = hearing(recogniser)
+    events = run(listening, ("speech", 20), ("silence", 12), ("speech", 20), ("silence", 30))
     assert len(of(SpeechResumed, events)) == 1
     first, second = of(SpeculateDue, events)
-    session.final(first.audio)
-    assert session.final(of(Committed, events)[0].audio).text == "我想办身份证"
+    listening.final(first.audio)
+    assert listening.final(of(Committed, events)[0].audio).text == "我想办身份证"
     assert recogniser.streams == 1 and recogniser.heard == [first.audio.size, second.audio.size]
 
 
 def test_drafts_are_fed_only_what_is_new_and_are_corrected():
     recogniser = ScriptedRecogniser(drafts=["公鸡", "公鸡金"])
-    session = hearing(recogniser)
-    first, second = of(DraftDue, run(session, ("speech", 40)))[:2]
-    assert session.draft(first.audio).text == "公鸡"
-    assert session.draft(second.audio).text == "公积金"
-    assert session.draft(second.audio) is None and recogniser.streams == 1
+    listening = hearing(recogniser)
+    first, second = of(DraftDue, run(listening, ("speech", 40)))[:2]
+    assert listening.draft(first.audio).text == "公鸡"
+    assert listening.draft(second.audio).text == "公积金"
+    assert listening.draft(second.audio) is None and recogniser.streams == 1
 
 
 def test_a_draft_gives_way_while_another_recognition_runs():
     gate = threading.Event()
     recogniser = ScriptedRecogniser("好", drafts=["好"], gate=gate)
-    session = hearing(recogniser)
+    listening = hearing(recogniser)
     audio = sound(("speech", 20))
-    final = threading.Thread(target=session.final, args=(audio,))
+    final = threading.Thread(target=listening.final, args=(audio,))
     final.start()
     assert recogniser.entered.wait(5)
-    assert session.draft(audio) is None
+    assert listening.draft(audio) is None
     gate.set()
     final.join(5)
 
@@ -101,8 +101,8 @@ def test_a_draft_gives_way_while_another_recognition_runs():
 def test_a_second_final_waits_and_shares_the_result():
     gate = threading.Event()
     recogniser = ScriptedRecogniser("好", "twice", gate=gate)
-    session, results = hearing(recogniser), []
-    threads = [threading.Thread(target=lambda: results.append(session.final(sound(("speech", 9))))) for _ in range(2)]
+    listening, results = hearing(recogniser), []
+    threads = [threading.Thread(target=lambda: results.append(listening.final(sound(("speech", 9))))) for _ in range(2)]
     for thread in threads:
         thread.start()
     assert recogniser.entered.wait(5)
@@ -115,22 +115,22 @@ def test_a_second_final_waits_and_shares_the_result():
 def test_wipe_during_a_recognition_keeps_nothing():
     gate = threading.Event()
     recogniser = ScriptedRecogniser("秘密", "again", gate=gate)
-    session, audio = hearing(recogniser), sound(("speech", 9))
-    thread = threading.Thread(target=session.final, args=(audio,))
+    listening, audio = hearing(recogniser), sound(("speech", 9))
+    thread = threading.Thread(target=listening.final, args=(audio,))
     thread.start()
     assert recogniser.entered.wait(5)
-    session.wipe()
+    listening.wipe()
     gate.set()
     thread.join(5)
-    assert session.final(audio).text == "again"
+    assert listening.final(audio).text == "again"
 
 
 def test_an_engine_error_reaches_the_caller_and_the_next_call_begins_anew():
     recogniser = ScriptedRecogniser(RecognitionError("broken"), "好了")
-    session, audio = hearing(recogniser), sound(("speech", 9))
+    listening, audio = hearing(recogniser), sound(("speech", 9))
     with pytest.raises(RecognitionError):
-        session.final(audio)
-    assert session.final(audio).text == "好了" and recogniser.streams == 2
+        listening.final(audio)
+    assert listening.final(audio).text == "好了" and recogniser.streams == 2
 
 
 def test_a_cough_is_dismissed_and_never_speculated_on():
@@ -150,23 +150,23 @@ def test_too_long_is_a_commit_of_its_own_kind():
 
 
 def test_stop_commits_what_was_said_so_far():
-    session = hearing()
-    run(session, ("speech", 20))
-    (committed,) = session.stop()
+    listening = hearing()
+    run(listening, ("speech", 20))
+    (committed,) = listening.stop()
     assert type(committed) is Committed and committed.speech_seconds > 0.5
-    assert session.stop() == []
+    assert listening.stop() == []
 
 
 @pytest.mark.parametrize(("level", "reason"), [(0.0, "silence"), (0.1, "noise")])
 def test_stop_without_a_word_says_why(level, reason):
-    session = hearing()
-    session.feed(pcm(np.full(16000, level, np.float32)))
-    assert session.stop() == [NothingHeard(reason)] and session.stop() == []
+    listening = hearing()
+    listening.feed(pcm(np.full(16000, level, np.float32)))
+    assert listening.stop() == [NothingHeard(reason)] and listening.stop() == []
 
 
 def test_patience_ends_once():
-    session = hearing(patience_seconds=1.0)
-    events = [event for _ in range(100) for event in session.feed(bytes(640))]
+    listening = hearing(patience_seconds=1.0)
+    events = [event for _ in range(100) for event in listening.feed(bytes(640))]
     assert events == [NothingHeard("silence")]
 
 
@@ -176,11 +176,11 @@ def test_hands_free_listening_has_no_end_of_patience():
 
 @pytest.mark.parametrize("rate", [8000, 44100, 48000])
 def test_other_microphone_rates(rate):
-    session = hearing(sample_rate=rate)
+    listening = hearing(sample_rate=rate)
     samples = np.concatenate([np.full(rate, 0.8), np.zeros(rate)]).astype(np.float32)
     data = pcm(samples)
     step = rate // 25 * 2
-    events = [event for at in range(0, len(data), step) for event in session.feed(data[at : at + step])]
+    events = [event for at in range(0, len(data), step) for event in listening.feed(data[at : at + step])]
     (committed,) = of(Committed, events)
     assert committed.speech_seconds == pytest.approx(1.0, abs=0.1)
 

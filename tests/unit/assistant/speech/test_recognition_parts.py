@@ -57,7 +57,7 @@ def test_compression_ratio():
 
 
 def test_simplified_without_spaces_at_chinese():
-    assert simplified("我想 辦理 營業執照 , 謝謝") == "我想办理营业执照,谢谢"
+    assert simplified("我想 辦理 營業執照, 謝謝 ! 12:30") == "我想办理营业执照\uff0c谢谢\uff0112:30"
     assert tidy("打 12345 问 open day") == "打12345问open day"
 
 
@@ -114,7 +114,7 @@ def test_quietest_place():
 
 
 def test_join():
-    assert join(["我想", "", "办证。", "好"]) == "我想,办证。好"
+    assert join(["我想", "", "办证。", "好"]) == "我想\uff0c办证。好" and join(["one", "two"]) == "one two"
 
 
 # fallback

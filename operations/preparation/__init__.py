@@ -1,0 +1,1 @@
+"""What is made on the machine before the hall can start: the avatar, the published library, the dialogue model."""
