@@ -12,7 +12,7 @@ from avatar_bridge.settings import Settings
 from avatar_bridge.visits import Dialogue, Turns, Visits
 from avatar_bridge.visits.dialogue import OwnUnderstanding
 from avatar_bridge.voice import Ears, Mouth
-from knowledge_base.lexicon import domain_terms
+from knowledge_base.lexicon import spoken_names
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Services:
         self.dialogue.start()
         self.visits.start()
         self._loading = [
-            asyncio.create_task(self.ears.load(domain_terms(state.library)), name="load recognition"),
+            asyncio.create_task(self.ears.load(spoken_names(state.library)), name="load recognition"),
             asyncio.create_task(self.mouth.load([state.library.hall.greeting]), name="load voice"),
         ]
         for task in self._loading:

@@ -45,8 +45,8 @@ def build_lexicon(library: Library) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def domain_terms(library: Library) -> list[str]:
-    """Terms that recognition is corrected towards: names of items, places, materials and laws."""
+def spoken_names(library: Library) -> list[str]:
+    """Names that recognition is corrected towards: of items, places, materials and laws."""
     terms: set[str] = set()
     lexicon = build_lexicon(library)
     terms.update(lexicon["item"], lexicon["place"])

@@ -24,7 +24,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 CA_DAYS = 3650
 #: Browsers refuse longer-lived server certificates (CA/Browser Forum baseline requirements: 398 days).
 SERVER_DAYS = 397
-_LABEL = re.compile(r"^(?!-)[a-z0-9-]{1,63}(?<!-)$", re.IGNORECASE)
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
 
 
 class CertificateError(ValueError):
@@ -35,7 +35,7 @@ def own_names() -> list[str]:
     """Names and addresses of this machine: host name, ``<host>.local``, its outward address, loopback."""
     host = socket.gethostname().lower()
     names = ["localhost", "127.0.0.1", "::1"]
-    if all(_LABEL.match(label) for label in host.split(".")):
+    if all(_LABEL.fullmatch(label) for label in host.split(".")):
         names += [host, host.split(".")[0] + ".local"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -61,7 +61,7 @@ def alternative_name(name: str) -> x509.GeneralName:
     except UnicodeError:
         plain = ""
     labels = (plain[2:] if plain.startswith("*.") else plain).split(".")
-    if len(plain) > 253 or not all(_LABEL.match(label) for label in labels):
+    if len(plain) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         raise CertificateError(f"{name!r}: 不是主机名或 IP 地址 neither a host name nor an IP address")
     return x509.DNSName(plain)
 

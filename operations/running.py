@@ -103,7 +103,7 @@ def serve(places: Places, where: Address, settings: Mapping[str, str], progress:
                 if not state.reachable:
                     raise OperationError(f"{timeout:.0f} s 后仍未就绪 not ready; 日志 log: {hall.log('hall')}")
                 stage.outcome = f"部分未就绪，继续运行 going on without: {state.line()}"
-        print(_welcome(where, places), flush=True)
+        print(_welcome(where, places, state), flush=True)
         _open_kiosk(where, settings)
         while not ending.wait(1.0):
             pass
@@ -135,7 +135,7 @@ def _wait(hall: Hall, ending: threading.Event, note: Callable[[str], None]) -> O
     return holder.get("state")
 
 
-def _welcome(where: Address, places: Places) -> str:
+def _welcome(where: Address, places: Places, state: Readiness) -> str:
     url = where.local_url
     lines = [
         f"小新已就绪 ready: {url}/kiosk",
@@ -144,6 +144,8 @@ def _welcome(where: Address, places: Places) -> str:
         f"  日志 logs        {places.logs}",
         "  停止 stop        Ctrl-C / make stop",
     ]
+    if state.ready and state.awaited:  # a part that cannot be had here does not hold the hall back
+        lines.insert(1, f"  不可用 without   {state.line()}")
     return "\n".join(lines)
 
 

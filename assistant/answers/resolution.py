@@ -22,8 +22,16 @@ CONTEXT_BONUS = 0.02
 AMBIGUOUS = 0.004
 #: When an aspect is asked outright, a FAQ entry must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.012
-#: A question that is word for word in the library.
+#: A question that is word for word in the library (cosine 1, n-grams 0.7 or more).
 VERBATIM = 1.07
+#: Score of an item that is named but that the search did not find.
+NAMED_ONLY = 0.9
+#: A name that is this share of the question's own words needs no further proof.
+NAME_SHARE = 0.5
+#: How much nearer to the library a question must be that the intent classifier takes for a stranger.
+STRANGER = 0.02
+#: Contrast above ``accept`` that counts as certain.
+FULL_CONTRAST = 0.06
 #: Questions whose words left after the aspect are this few characters carry no item of their own.
 FOLLOW_UP_RESIDUE = 2
 #: With so few own words a question about an aspect stays with what was talked about, unless another record fits outright.
@@ -106,7 +114,8 @@ class Resolver:
             context.item is not None
             and not items
             and (len(own_words) <= FOLLOW_UP_RESIDUE or (understood.cues and _POINTING.match(understood.text)))
-            and (understood.cues or aspects != ("overview",))
+            and (understood.cues or understood.intent.startswith("ask_") or aspects == ("process",))
+            and not (own_words and not understood.cues and _AND_THIS.match(understood.text))
         )
         if is_follow_up:
             return Resolution("item", 0.95, item=context.item, aspects=aspects)
@@ -131,7 +140,8 @@ class Resolver:
         return min(places, key=metres)
 
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
-        hits = self._index.search(self._queries(understood), limit=12, kinds={"guide", "item", "faq"})
+        found = self._index.find(self._queries(understood), limit=12, kinds={"guide", "item", "faq"})
+        hits, contrast = found.hits, found.contrast
         if not hits:
             return Resolution("refuse", 0.0, aspects=aspects)
         scores: dict[str, float] = {}
@@ -145,7 +155,7 @@ class Resolver:
         for mention in items:
             covered = min(1.0, (mention.end - mention.start) / length)
             for identifier in mention.ids:
-                base = scores.get(identifier, self._index.thresholds.offer)
+                base = scores.get(identifier, NAMED_ONLY)
                 # 个体户执照 names the founding; with 注销 beside it the name is only part of what is meant.
                 fits = operations.agreement(asked, self._operations[identifier]) >= 0
                 scores[identifier] = base + (NAME_BONUS * covered if fits else 0.0)
@@ -157,32 +167,42 @@ class Resolver:
         best_item, best_score = ranked[0] if ranked else (None, 0.0)
         faq = next((hit for hit in hits if hit.kind == "faq"), None)
         nearest = tuple(item for item, _ in ranked[:3])
-        accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
+        sure = self._confidence(contrast)
 
         stays = context.item is not None and understood.cues and not items and len(own_words) <= STAYS_RESIDUE
         if stays and max(best_score, faq.score if faq else 0.0) < OUTRIGHT:
             return Resolution("item", 0.8, item=context.item, aspects=aspects)
+        verbatim = max(best_score, faq.score if faq else 0.0) >= VERBATIM
+        named = self._named(best_item, items, own_words)
+        if not (verbatim or named):
+            refused = self._too_far(understood, contrast)
+            if refused is not None:
+                return Resolution(refused, sure, aspects=aspects, nearest=nearest)
         if faq is not None and self._faq_wins(faq, best_item, best_score, understood, items, aspects):
-            if faq.score >= accept:
-                return Resolution("faq", self._confidence(faq.score), faq=faq.record, aspects=aspects, nearest=nearest)
-        if best_item is None or max(best_score, faq.score if faq else 0) < offer:
-            return self._no_match(understood, context, aspects, best_score, nearest)
-        named = bool(items) and best_item in items[0].ids
-        if best_score < accept and not named:
-            return self._no_match(understood, context, aspects, best_score, nearest, near=True)
-        if understood.intent == "out_of_scope" and understood.confidence >= SURE and not named and not understood.cues:
-            if best_score < VERBATIM:
-                return Resolution("refuse", self._confidence(best_score), aspects=aspects, nearest=nearest)
+            return Resolution("faq", max(sure, _closeness(faq.score)), faq=faq.record, aspects=aspects, nearest=nearest)
+        sure = max(sure, _closeness(best_score), 0.9 if named else 0.0)
         siblings = self._siblings(best_item)
         close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
         if len(close) > 1 and not (len(items) == 1 and len(items[0].ids) == 1 and named):
-            return Resolution("ask_back", self._confidence(best_score), aspects=aspects, nearest=tuple(close[:4]))
+            return Resolution("ask_back", sure, aspects=aspects, nearest=tuple(close[:4]))
         hit = best_hit.get(best_item)
         if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
-            return Resolution(
-                "eligibility", self._confidence(best_score), item=best_item, aspects=("eligibility",), question=hit.text
-            )
-        return Resolution("item", self._confidence(best_score), item=best_item, aspects=aspects, nearest=nearest)
+            return Resolution("eligibility", sure, item=best_item, aspects=("eligibility",), question=hit.text)
+        return Resolution("item", sure, item=best_item, aspects=aspects, nearest=nearest)
+
+    def _named(self, item: str | None, items, own_words: str) -> bool:
+        """Whether the item's own name is most of what was said besides the aspect."""
+        longest = max((m.end - m.start for m in items if item in m.ids), default=0)
+        return longest >= NAME_SHARE * max(1, len(own_words))
+
+    def _too_far(self, understood: Understood, contrast: float) -> str | None:
+        """``refuse`` or ``ask_back`` for a question nearer to what the library does not answer; None when near enough."""
+        accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
+        if understood.intent == "out_of_scope" and understood.confidence >= SURE:
+            accept, offer = accept + STRANGER, accept + STRANGER
+        if contrast >= accept:
+            return None
+        return "ask_back" if contrast >= offer else "refuse"
 
     def _siblings(self, item: str) -> set[str]:
         """The item itself and those that its guide, or their own, names as easily mistaken for it."""
@@ -204,15 +224,12 @@ class Resolver:
             return False
         return faq.score > best_score + (FAQ_LEAD if understood.cues else 0.0)
 
-    def _no_match(
-        self, understood: Understood, context: Context, aspects, score: float, nearest, near: bool = False
-    ) -> Resolution:
-        kind = "ask_back" if near and understood.intent != "out_of_scope" else "refuse"
-        return Resolution(kind, self._confidence(score), aspects=aspects, nearest=nearest)
+    def _confidence(self, contrast: float) -> float:
+        """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""
+        distance = contrast - self._index.thresholds.accept
+        return round(min(1.0, max(0.0, 0.5 + 0.5 * distance / FULL_CONTRAST)), 3)
 
-    def _confidence(self, score: float) -> float:
-        """0.5 at ``accept``, 1 at a verbatim match, falling to 0 below."""
-        accept = self._index.thresholds.accept
-        if score >= accept:
-            return round(min(1.0, 0.5 + 0.5 * (score - accept) / max(1e-6, VERBATIM - accept)), 3)
-        return round(max(0.0, 0.5 * (1 - (accept - score) / 0.1)), 3)
+
+def _closeness(score: float) -> float:
+    """1 for a question word for word in the library, 0 for one that merely resembles."""
+    return round(min(1.0, max(0.0, (score - 0.95) / (VERBATIM - 0.95))), 3)

@@ -92,6 +92,8 @@ _PATTERNS = [(aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in
 #: Aspects that give way when a more exact one is in the same sentence: "能网上办吗" asks for online.
 _WEAK = ("eligibility", "process", "place")
 
+_BLANK = "\0"
+
 #: "怎么办", "想办": no aspect, a first look.
 _OVERVIEW = re.compile(r"怎么办(?!理|法)|咋办|怎么弄|介绍|是什么|什么是|怎么回事|说说|了解一下|讲讲|(?:我)?(?:想|要|来|打算|准备)(?:要)?(?:办|申请|补|换|领|开|注册|登记)")
 
@@ -113,15 +115,19 @@ def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[
         text: the utterance as typed or recognised.
         taken: spans that belong to something else (names of items or places) and hold no cue.
     """
-    covered = list(taken or [])
     found: list[AspectCue] = []
+    # What is taken is blanked out, so that 验收收不收钱 still shows its 收不收钱.
+    left = list(text)
+    for start, end in taken or []:
+        left[start:end] = _BLANK * (end - start)
     for aspect, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer("".join(left)):
             start, end = match.span()
-            if start == end or any(start < b and a < end for a, b in covered):
-                continue
-            covered.append((start, end))
-            found.append(AspectCue(aspect, start, end, match.group()))
+            left[start:end] = _BLANK * (end - start)
+            # 能[申请居住证]不: a name may stand inside the frame of a yes-or-no question, nowhere else.
+            whole = _BLANK not in match.group() or aspect == "eligibility"
+            if start < end and whole:
+                found.append(AspectCue(aspect, start, end, match.group()))
     strong = [cue for cue in found if cue.aspect not in _WEAK]
     kept = strong or [cue for cue in found if cue.aspect == "place"] or found
     if not strong and any(cue.aspect == "process" for cue in found):

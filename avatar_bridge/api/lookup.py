@@ -32,10 +32,10 @@ async def search(
 ) -> dict:
     """Ranked records (guide, item without a guide, faq, place) with scores, best first."""
     state = services(request).knowledge.current
-    hits = await asyncio.to_thread(state.index.search, q, limit)
+    found = await asyncio.to_thread(state.index.find, q, limit)
     return {
         "query": q,
-        "accept": state.index.thresholds.accept,
+        "answerable": found.contrast >= state.index.thresholds.accept,
         "results": [
             {
                 "kind": hit.kind,
@@ -46,7 +46,7 @@ async def search(
                 "score": round(hit.score, 4),
                 "cosine": round(hit.cosine, 4),
             }
-            for hit in hits
+            for hit in found.hits
         ],
     }
 

@@ -79,7 +79,8 @@ class Wardrobe:
         def value(p: np.ndarray) -> np.ndarray:
             lean = self.neck[2] + 0.012 + 0.28 * (p[:, 1] - self.neck[1])
             out = np.hypot(p[:, 0], (p[:, 2] - lean) * 0.95) - radius
-            return np.maximum(out, low - p[:, 1])
+            nape = 0.034 * ramp(self.neck[2] - p[:, 2], 0.015, 0.05)
+            return np.maximum(out, low + nape - p[:, 1])
 
         return value
 
@@ -94,7 +95,7 @@ class Wardrobe:
     def _collar(
         self, drape: Drape, radius: float, stand: float, fall: float, wing: float, reach: float, lift: float
     ) -> Surface:
-        """A turned-down collar: ``stand`` metres up the neck, ``fall`` out over the shoulder, its tips ``wing`` longer."""
+        """A turned-down collar: ``stand`` metres up, ``fall`` out over the shoulder, its tips ``wing`` longer."""
         p, n = drape.surface.position, drape.normal
         flat = (n[:, 1] > 0.05) & (np.abs(p[:, 0]) < 0.16) & (p[:, 1] > self.y(0.55))
         out = np.hypot(p[:, 0], p[:, 2] - self.neck[2] - 0.012)
@@ -110,6 +111,9 @@ class Wardrobe:
             front = ramp(np.abs(turn), 1.2, reach)
             up = stand * high * (1 - 0.72 * front)
             y = ground(x, z) + lift + up
+            # Behind the neck the back falls away steeply; there the collar hangs instead of following it.
+            hanging = ground(np.sin(turn) * radius, -np.cos(turn) * radius + self.neck[2] + 0.012) - 0.95 * share * fall
+            y = np.maximum(y, hanging + lift - front)
             rings.append(np.stack([x, gaussian_filter1d(y, len(turn) / 13, mode="nearest"), z], axis=1))
         collar = loft(np.array(rings)[:, ::-1], drape.surface, closed=False)
         stiff = np.repeat([0.55, 1.0, 1.0, 0.8, 0.35, 0.0], len(turn))[:, None]
@@ -179,7 +183,7 @@ class Wardrobe:
         strip = lambda p: 0.0125 - np.abs(p[:, 0])  # noqa: E731
         under = lambda p: self.y(0.79) - p[:, 1]  # noqa: E731
         parts.append(painted(patch(self.blouse, 0.0014, front, below, under, strip), WHITE))
-        parts.append(painted(self._collar(self.blouse, 0.0605, 0.015, 0.020, 0.030, 2.50, 0.0045), WHITE))
+        parts.append(painted(self._collar(self.blouse, 0.0605, 0.015, 0.010, 0.040, 2.50, 0.0045), WHITE))
         cuff = self.blouse.offset(0.0035)
         for side in (1, -1):
             band = lambda p, s=side: (

@@ -1,8 +1,8 @@
 """Hair: parted, swept over the forehead as a curtain fringe, gathered in a low bun.
 
 The hair is lofted from strands. A strand is a smooth curve of directions seen from the middle of the skull, laid over
-the skull's convex hull at some thickness; a sheet is a row of strands from the fringe to the crown. Texture coordinates and
-the baked sheen follow the strands, loose locks and wisps are drawn along them.
+the skull's convex hull at some thickness; a sheet is a row of strands from the fringe to the crown. Texture coordinates
+and the baked sheen follow the strands, loose locks and wisps are drawn along them.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ def build_hair(body: Body, marks: Landmarks, lite: bool = False) -> Part:
     rng = np.random.default_rng(5)
     steps = 9 if lite else 14
     for side, table, number in ((-1, _FAR_SIDE, 26), (1, _NEAR_SIDE, 22)):
-        for k in range(number // 2 if lite else number):
+        for _ in range(number // 2 if lite else number):
             q = 0.01 + 0.86 * rng.uniform() ** 1.3
             span = (rng.uniform(0.02, 0.12), rng.uniform(0.55, 0.97))
             width = rng.uniform(0.006, 0.012)
@@ -257,7 +257,7 @@ def build_hair(body: Body, marks: Landmarks, lite: bool = False) -> Part:
                     table, side, q, span, width, rng.uniform(0.0004, 0.0016), rng.uniform(-0.03, 0.03), 0.0, steps
                 )
             )
-        for k in range(5 if lite else 9):
+        for _ in range(5 if lite else 9):
             q, start = rng.uniform(0.0, 0.05), rng.uniform(0.08, 0.16)
             droop = rng.uniform(2.0, 7.0)
             end = start + rng.uniform(0.26, 0.36)

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import numpy as np
 
 from assistant.speech.audio import decode
-from assistant.speech.correction import DomainCorrector
+from assistant.speech.correction import DomainCorrector, domain_terms
 from assistant.speech.hearing import Hearing, recognise
 from assistant.speech.recognition import ModelMissing, Partial, Recogniser, Recognition, open_recogniser
 from assistant.speech.voice_activity import Endpointer
@@ -42,12 +42,14 @@ class Ears:
     def engine(self) -> str | None:
         return self._recogniser.name if self._recogniser else None
 
-    async def load(self, terms: list[str]) -> None:
+    async def load(self, names: list[str]) -> None:
         """Load model and corrector in a worker; a missing model leaves the hall without ears, not without service."""
         loop = asyncio.get_running_loop()
         try:
             recogniser = await loop.run_in_executor(self._workers, self._open)
-            self._corrector = await loop.run_in_executor(self._workers, DomainCorrector, terms)
+            self._corrector = await loop.run_in_executor(
+                self._workers, lambda: DomainCorrector(domain_terms(names))
+            )
         except ModelMissing as error:
             self.detail = str(error)
             _log.warning("speech recognition is off: %s", error)
@@ -57,9 +59,6 @@ class Ears:
     def _open(self) -> Recogniser:
         recogniser = open_recogniser(self._settings.models_dir, self._settings.recogniser, self._settings.threads)
         recogniser.load()
-        SileroDetector()
-        # The first call of an engine allocates and compiles: let no citizen wait for it.
-        recogniser.recognise(np.zeros(16_000, dtype=np.float32))
         return recogniser
 
     def listen(self, sample_rate: int, hands_free: bool) -> Hearing:

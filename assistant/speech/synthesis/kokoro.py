@@ -144,6 +144,8 @@ class KokoroVoice:
                 options.intra_op_num_threads = self._threads
                 options.inter_op_num_threads = 1
                 options.log_severity_level = 3
+                # Threads that spin between sentences would take the processor from recognition and the browser.
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")
                 self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             except Exception as error:  # onnxruntime's own exceptions have no common base
                 raise VoiceUnavailable(f"kokoro: {error}") from error

@@ -74,6 +74,6 @@ def test_what_is_no_name_is_refused(name):
 
 
 def test_names_of_other_scripts_and_wildcards():
-    assert alternative_name("大厅.example").value == "xn--pssy6u.example"
+    assert alternative_name("大厅.example").value.encode("ascii").decode("idna") == "大厅.example"
     assert alternative_name("*.hall.example").value == "*.hall.example"
     assert {"localhost", "127.0.0.1"} <= set(own_names())
