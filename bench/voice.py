@@ -1,9 +1,9 @@
 """Speech synthesis: how fast the voices speak.
 
 ``python -m bench voice`` measures, for every voice whose model is set up, the time until a short, a medium and a long
-sentence are ready, the time until the first clause of each is ready (what a citizen would wait for if clauses were sent
-one by one), and the real-time factor (seconds of work for a second of sound). Every sentence is spoken once before it is
-measured. Numbers are of this machine and of what else ran on it.
+sentence are ready, the time until the first clause of each is ready (what a citizen would wait for if clauses were
+sent one by one), and the real-time factor (seconds of work for a second of sound). Every sentence is spoken once
+before it is measured. Numbers are of this machine and of what else ran on it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def measure(voice: Voice, repeats: int = REPEATS) -> list[Row]:
 
 
 def run(json_file: Path | None, models: Path, engines: list[str], repeats: int = REPEATS) -> dict:
-    """Measure, print a table, write the JSON; returns what is written. Voices that are not set up are named, not measured."""
+    """Measure, print a table, write the JSON; returns what is written. Voices that are not set up are only named."""
     rows: list[Row] = []
     loads: dict[str, float] = {}
     missing: dict[str, str] = {}
@@ -113,7 +113,8 @@ def run(json_file: Path | None, models: Path, engines: list[str], repeats: int =
             rows += measure(voice, repeats)
         except VoiceError as error:
             missing[name] = str(error)
-    print(f"{'voice':<9}{'sentence':<10}{'chars':>6}{'sound ms':>10}{'ready ms':>10}{'p95 ms':>9}{'1st clause':>12}{'RTF':>8}  timing")
+    heads = f"{'voice':<9}{'sentence':<10}{'chars':>6}{'sound ms':>10}{'ready ms':>10}{'p95 ms':>9}"
+    print(heads + f"{'1st clause':>12}{'RTF':>8}  timing")
     for row in rows:
         print(
             f"{row.engine:<9}{row.length:<10}{row.characters:>6.0f}{row.sound_ms:>10.0f}{row.ready_ms:>10.0f}"

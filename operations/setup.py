@@ -52,7 +52,9 @@ def set_up(places: Places, settings: Mapping[str, str], progress: Progress, test
 def _system(places: Places, stage: Stage) -> bool:
     first = not places.python("dialogue").exists() or not places.python("hall").exists()
     if first and shutil.disk_usage(str(places.root)).free < NEEDED_BYTES:
-        raise OperationError(f"磁盘空间不足 not enough disk space below {places.root}: {NEEDED_BYTES // 10**9} GB needed")
+        raise OperationError(
+            f"磁盘空间不足 not enough disk space below {places.root}: {NEEDED_BYTES // 10**9} GB needed"
+        )
     before = system_packages.missing()
     if not before:
         return False

@@ -151,6 +151,9 @@ class Composer:
             return self._place(found, context)
         if found.kind == "ask_back":
             return self._ask_back(found)
+        if found.kind == "which":
+            state = State(None, found.aspects[0], f"ask_{found.aspects[0]}", None, found.confidence, False)
+            return Answer(self._say("which"), [], self.suggestions(), state)
         return self._refuse(found, understood)
 
     def _item(self, found: Resolution, context: Context) -> Answer:

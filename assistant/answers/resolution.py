@@ -38,6 +38,9 @@ FOLLOW_UP_RESIDUE = 2
 STAYS_RESIDUE = 10
 OUTRIGHT = 1.0
 
+#: Aspects that can be asked of the hall itself; the others need an item.
+OF_THE_HALL = {"hours", "phone", "place", "complaint", "progress", "online", "agent"}
+
 _POLITE = re.compile(r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*")
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
 #: 那离婚呢: another item, the same aspect.
@@ -53,7 +56,7 @@ SURE = 0.6
 
 @dataclass(frozen=True)
 class Resolution:
-    """``kind``: item, ask_back, faq, eligibility, place, refuse. ``confidence`` is 0 to 1."""
+    """``kind``: item, ask_back, which (no item said), faq, eligibility, place, refuse. ``confidence`` is 0 to 1."""
 
     kind: str
     confidence: float
@@ -119,6 +122,9 @@ class Resolver:
         )
         if is_follow_up:
             return Resolution("item", 0.95, item=context.item, aspects=aspects)
+        if context.item is None and not items and len(own_words) <= 1 and understood.cues:
+            if not set(aspects) & OF_THE_HALL:
+                return Resolution("which", 0.9, aspects=aspects)
         return self._search(understood, context, aspects, items, own_words)
 
     def _place(self, understood: Understood, places, context: Context) -> Resolution:

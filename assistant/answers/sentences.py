@@ -43,7 +43,8 @@ def spoken(source: Source, *texts: str, gesture: str = "none") -> list[Sentence]
 
 
 def joined(names: list[str]) -> str:
-    """A list as it is said: 甲、乙和丙."""
+    """A list as it is said: 甲、乙和丙; 甲、乙，还有丙 where a name holds a 和 itself."""
     if len(names) < 2:
         return "".join(names)
-    return "、".join(names[:-1]) + "和" + names[-1]
+    last = "，还有" if any("和" in name for name in names) else "和"
+    return "、".join(names[:-1]) + last + names[-1]

@@ -1,8 +1,9 @@
 """Mandarin syllables with times -> mouth shapes.
 
 The classes are those of ``docs/protocol.md``. A syllable is an initial, then glide, nucleus and off-glide of its final;
-the nasal codas -n and -ng keep the shape of their vowel. Proportions follow the measurements of Mandarin syllables in
-D. Duanmu, *The Phonology of Standard Chinese* (2007): an initial takes about 30 % of its syllable and 60 to 100 ms.
+the nasal codas -n and -ng keep the shape of their vowel. The proportions are those that read
+well on the rendered avatar: an initial takes about 30 % of its syllable and 60 to 100 ms, a glide the first third of
+the final.
 """
 
 from __future__ import annotations
@@ -20,25 +21,56 @@ LONGEST_INITIAL_MS = 100.0
 SHORTEST_SILENCE_MS = 80.0
 
 INITIAL_CLASS: dict[str, str] = {
-    **dict.fromkeys("bpm", "m"), "f": "f", **dict.fromkeys("zcs", "z"), **dict.fromkeys(("zh", "ch", "sh", "r"), "zh"),
-    **dict.fromkeys("dtnl", "d"), **dict.fromkeys("gkh", "g"), **dict.fromkeys("jqx", "i"),
-}  # fmt: skip
+    **dict.fromkeys("bpm", "m"),
+    "f": "f",
+    **dict.fromkeys("zcs", "z"),
+    **dict.fromkeys(("zh", "ch", "sh", "r"), "zh"),
+    **dict.fromkeys("dtnl", "d"),
+    **dict.fromkeys("gkh", "g"),
+    **dict.fromkeys("jqx", "i"),
+}
 
 # (class, share of the final); the shares of a final add up to 1.
 FINAL_CLASSES: dict[str, tuple[tuple[str, float], ...]] = {
-    "a": (("a", 1.0),), "an": (("a", 1.0),), "ang": (("a", 1.0),),
-    "ai": (("a", 0.6), ("i", 0.4)), "ao": (("a", 0.55), ("u", 0.45)),
-    "e": (("e", 1.0),), "en": (("e", 1.0),), "eng": (("e", 1.0),), "er": (("e", 1.0),), "ei": (("e", 0.55), ("i", 0.45)),
-    "i": (("i", 1.0),), "in": (("i", 1.0),), "ing": (("i", 1.0),), "ii": (("z", 1.0),), "iii": (("zh", 1.0),),
-    "ia": (("i", 0.35), ("a", 0.65)), "iang": (("i", 0.35), ("a", 0.65)), "ian": (("i", 0.35), ("e", 0.65)),
-    "iao": (("i", 0.25), ("a", 0.40), ("u", 0.35)), "ie": (("i", 0.35), ("e", 0.65)),
-    "iou": (("i", 0.30), ("o", 0.40), ("u", 0.30)), "iong": (("v", 0.35), ("o", 0.65)),
-    "o": (("o", 1.0),), "ong": (("o", 1.0),), "ou": (("o", 0.6), ("u", 0.4)),
-    "u": (("u", 1.0),), "ua": (("u", 0.35), ("a", 0.65)), "uan": (("u", 0.35), ("a", 0.65)), "uang": (("u", 0.35), ("a", 0.65)),
-    "uai": (("u", 0.25), ("a", 0.40), ("i", 0.35)), "uei": (("u", 0.30), ("e", 0.35), ("i", 0.35)),
-    "uen": (("u", 0.35), ("e", 0.65)), "ueng": (("u", 0.35), ("e", 0.65)), "uo": (("u", 0.35), ("o", 0.65)),
-    "v": (("v", 1.0),), "vn": (("v", 1.0),), "ve": (("v", 0.35), ("e", 0.65)), "van": (("v", 0.35), ("e", 0.65)),
-}  # fmt: skip
+    "a": (("a", 1.0),),
+    "an": (("a", 1.0),),
+    "ang": (("a", 1.0),),
+    "ai": (("a", 0.6), ("i", 0.4)),
+    "ao": (("a", 0.55), ("u", 0.45)),
+    "e": (("e", 1.0),),
+    "en": (("e", 1.0),),
+    "eng": (("e", 1.0),),
+    "er": (("e", 1.0),),
+    "ei": (("e", 0.55), ("i", 0.45)),
+    "i": (("i", 1.0),),
+    "in": (("i", 1.0),),
+    "ing": (("i", 1.0),),
+    "ii": (("z", 1.0),),
+    "iii": (("zh", 1.0),),
+    "ia": (("i", 0.35), ("a", 0.65)),
+    "iang": (("i", 0.35), ("a", 0.65)),
+    "ian": (("i", 0.35), ("e", 0.65)),
+    "iao": (("i", 0.25), ("a", 0.40), ("u", 0.35)),
+    "ie": (("i", 0.35), ("e", 0.65)),
+    "iou": (("i", 0.30), ("o", 0.40), ("u", 0.30)),
+    "iong": (("v", 0.35), ("o", 0.65)),
+    "o": (("o", 1.0),),
+    "ong": (("o", 1.0),),
+    "ou": (("o", 0.6), ("u", 0.4)),
+    "u": (("u", 1.0),),
+    "ua": (("u", 0.35), ("a", 0.65)),
+    "uan": (("u", 0.35), ("a", 0.65)),
+    "uang": (("u", 0.35), ("a", 0.65)),
+    "uai": (("u", 0.25), ("a", 0.40), ("i", 0.35)),
+    "uei": (("u", 0.30), ("e", 0.35), ("i", 0.35)),
+    "uen": (("u", 0.35), ("e", 0.65)),
+    "ueng": (("u", 0.35), ("e", 0.65)),
+    "uo": (("u", 0.35), ("o", 0.65)),
+    "v": (("v", 1.0),),
+    "vn": (("v", 1.0),),
+    "ve": (("v", 0.35), ("e", 0.65)),
+    "van": (("v", 0.35), ("e", 0.65)),
+}
 
 
 @dataclass(frozen=True)

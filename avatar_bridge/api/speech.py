@@ -51,7 +51,7 @@ async def synthesise(body: SynthesisRequest, request: Request) -> dict:
     if not hall.mouth.ready:
         raise ApiError(503, "no_voice", "语音播报现在用不了。", hall.mouth.detail)
     try:
-        speech = await hall.mouth.speak(body.text, body.rate)
+        speech = await hall.mouth.speak(body.text, body.rate, keep=False)
     except TextTooLong as error:
         raise ApiError(422, "too_long", "文字太长了，请分成短一点的句子。", str(error)) from error
     except VoiceError as error:

@@ -59,13 +59,17 @@ class Mouth:
         voice.load()
         return voice
 
-    async def speak(self, text: str, rate: float = 1.0) -> Speech:
-        """Speak one sentence. Raises ``VoiceError`` when no engine can."""
+    async def speak(self, text: str, rate: float = 1.0, keep: bool = True) -> Speech:
+        """Speak one sentence; ``keep`` only what comes from the library, never what a citizen may have typed.
+
+        Raises:
+            VoiceError: when no engine can.
+        """
         if self._voice is None:
             raise VoiceError(self.detail)
         started = time.perf_counter()
         speech = await asyncio.get_running_loop().run_in_executor(
-            self._workers, self._prepared.get_or_make, self._voice, text, rate
+            self._workers, lambda: self._prepared.get_or_make(self._voice, text, rate, keep=keep)
         )
         metrics.SYNTHESIS_SECONDS.observe(time.perf_counter() - started)
         return speech

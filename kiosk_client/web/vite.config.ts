@@ -13,6 +13,13 @@ export default defineConfig({
     assetsDir: 'assets',
     // three.js is a chunk of its own, fetched after the page stands.
     chunkSizeWarningLimit: 900,
-    rollupOptions: { input: { kiosk: page('kiosk.html'), demo: page('widget/demo.html') } },
+    rollupOptions: {
+      input: { kiosk: page('kiosk.html'), demo: page('widget-demo.html') },
+      output: {
+        // The widget is built by itself and must know where the worklet is.
+        assetFileNames: (asset) =>
+          asset.names.includes('capture_worklet.js') ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]',
+      },
+    },
   },
 });

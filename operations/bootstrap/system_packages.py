@@ -112,7 +112,8 @@ def ensure(log: Path, cwd: Path, note: Callable[[str], None]) -> bool:
         return False
     if not all(any(available(name) for name in package.names) for package in lacking):
         try:
-            run([*before, "apt-get", "update"], what="apt-get update", log=log, cwd=cwd, environment=os.environ, note=note)
+            command = [*before, "apt-get", "update"]
+            run(command, what="apt-get update", log=log, cwd=cwd, environment=os.environ, note=note)
         except OperationError as error:
             note(str(error).splitlines()[0])
     names = choose_names(lacking)

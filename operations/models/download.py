@@ -27,7 +27,8 @@ def wheel_in(folder: Path, name: str, version: str) -> Optional[Path]:
     if folder.is_dir():
         for path in sorted(folder.glob("*.whl")):
             parts = path.name.split("-")
-            if re.sub(r"[-_.]+", "_", parts[0]).lower() == plain and parts[1] == version and zipfile.is_zipfile(str(path)):
+            fits = re.sub(r"[-_.]+", "_", parts[0]).lower() == plain and parts[1] == version
+            if fits and zipfile.is_zipfile(str(path)):
                 return path
     return None
 
@@ -111,9 +112,11 @@ def download(upstream: Upstream, target: Path, note: Note, opener: Callable = ur
         else:
             raise OperationError(f"下载失败 download failed: {upstream.url}: HTTP {error.code}") from error
     except OSError as error:
-        raise OperationError(f"下载失败 download failed: {upstream.url}: {error}; 再次运行会续传 run again to resume") from error
-    if (length_wrong := total and have != total) or (upstream.size and have != upstream.size):
-        expected = total if length_wrong else upstream.size
+        raise OperationError(
+            f"下载失败 download failed: {upstream.url}: {error}; 再次运行会续传 run again to resume"
+        ) from error
+    expected = upstream.size or total
+    if expected and have != expected:
         raise OperationError(
             f"下载不完整 incomplete download: {have} of {expected} bytes; 再次运行会续传 run again to resume"
         )

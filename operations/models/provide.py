@@ -65,8 +65,9 @@ def provide(models: Sequence[Model], places: Places, settings: Mapping[str, str]
 def _link(model: Model, given: str, places: Places) -> bool:
     source = (places.root / Path(given).expanduser()).resolve()
     if not complete(source, model):
-        proof = ", ".join(model.proof)
-        raise OperationError(f"{model.setting}={given}: 不是 {model.name} 模型目录 not a folder of this model ({proof})")
+        raise OperationError(
+            f"{model.setting}={given}: 不是 {model.name} 模型目录 not a folder of this model ({', '.join(model.proof)})"
+        )
     target = places.models / model.name
     if target.is_symlink() and target.resolve() == source:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "kiosk_client" / "web" / "dist"
-MODELS = Path(os.environ.get("HALL_DATA", ROOT / "var")) / "models"
+MODELS = Path(os.environ.get("HALL_MODELS") or Path(os.environ.get("HALL_DATA") or ROOT / "var") / "models")
 
 #: A name that is not localhost, so that pages served under it are no secure context.
 FOREIGN_HOST = "hall.test"
@@ -34,6 +35,18 @@ ARGUMENTS = [
 AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
 
 OpenPage = Callable[..., "sync_api.Page"]
+
+
+def until(page: sync_api.Page, expression: str, timeout: float = 15.0) -> None:
+    """Waits until ``expression`` is true in the page; Playwright's own waiting needs ``unsafe-eval``, which pages forbid.
+
+    Raises AssertionError after ``timeout`` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    while not page.evaluate(expression):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout} s: {expression}")
+        page.wait_for_timeout(40)
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +93,7 @@ def open_page(chromium: sync_api.Browser, hall: ScriptedHall) -> Iterator[OpenPa
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
         if script:
             page.add_init_script(script)
         base = hall.url.replace("127.0.0.1", host) if host else hall.url

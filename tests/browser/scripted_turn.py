@@ -55,12 +55,12 @@ MATERIALS = [
 ]
 
 ROUTE = [
-    {"place": "kiosk", "name": "咨询台", "floor": "1", "x": 12, "y": 40},
-    {"place": "", "name": "", "floor": "1", "x": 30, "y": 40},
-    {"place": "lift1", "name": "电梯", "floor": "1", "x": 30, "y": 22},
-    {"place": "lift3", "name": "电梯", "floor": "3", "x": 30, "y": 22},
-    {"place": "", "name": "", "floor": "3", "x": 52, "y": 22},
-    {"place": "social", "name": "社会保障卡服务区", "floor": "3", "x": 52, "y": 34},
+    {"place": "kiosk", "name": "咨询台", "floor": "F1", "x": 12, "y": 40},
+    {"place": "", "name": "", "floor": "F1", "x": 30, "y": 40},
+    {"place": "lift1", "name": "电梯", "floor": "F1", "x": 30, "y": 22},
+    {"place": "lift3", "name": "电梯", "floor": "F3", "x": 30, "y": 22},
+    {"place": "", "name": "", "floor": "F3", "x": 52, "y": 22},
+    {"place": "social", "name": "社会保障卡服务区", "floor": "F3", "x": 52, "y": 34},
 ]
 
 COMMON = {"item": "G001", "name": "社会保障卡补领", "approved": False}

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from conftest import OpenPage, launch
+from conftest import OpenPage, launch, until
 from playwright.sync_api import Page, Playwright, expect
 from scripted_hall import Message, ScriptedHall, answer, sentence
 
@@ -32,12 +32,12 @@ def spoken(turn: int, index: int, count: int = 2, text: str = "妈妈不在家�
 
 def ready(page: Page) -> None:
     page.wait_for_selector(".welcome .choice")
-    page.wait_for_function("__xiaoxin.events.some(e => e.type === 'avatar shown')", timeout=40_000)
-    page.wait_for_function("__xiaoxin.audioState === 'running'")
+    until(page, "__xiaoxin.events.some(e => e.type === 'avatar shown')", timeout=40)
+    until(page, "__xiaoxin.audioState === 'running'")
 
 
 def until_loud(page: Page) -> None:
-    page.wait_for_function("__xiaoxin.loudness() > 0.05")
+    until(page, "__xiaoxin.loudness() > 0.05")
 
 
 def test_mouth_follows_the_audio_clock(open_page: OpenPage, hall: ScriptedHall, avatar_ready: None) -> None:
@@ -88,7 +88,7 @@ def test_what_is_heard_is_reported_in_order(open_page: OpenPage, hall: ScriptedH
     hall.wait_for("played", index=1, done=True)
     reports = [(report["turn_id"], report["index"], report["done"]) for report in hall.of("played")]
     assert reports == [(1, 0, False), (1, 0, True), (1, 1, False), (1, 1, True)]
-    page.wait_for_function("__xiaoxin.loudness() < 0.001")
+    until(page, "__xiaoxin.loudness() < 0.001")
     expect(page.locator(".caption")).to_have_count(0)
 
 
@@ -167,7 +167,7 @@ def test_cancelled_by_the_hall_stops_the_turn(open_page: OpenPage, hall: Scripte
     hall.send(spoken(1, 0))
     until_loud(page)
     hall.send({"type": "cancelled", "turn_id": 1, "reason": "barge_in", "heard": 0})
-    page.wait_for_function("__xiaoxin.loudness() < 0.002", timeout=1000)
+    until(page, "__xiaoxin.loudness() < 0.002", timeout=1)
     expect(page.locator(".caption.ours")).to_have_count(0)
 
 
@@ -195,7 +195,7 @@ def test_a_new_question_silences_the_old_answer(open_page: OpenPage, hall: Scrip
     until_loud(page)
     page.fill("#question", "另一个问题")
     page.press("#question", "Enter")
-    page.wait_for_function("__xiaoxin.loudness() < 0.002", timeout=1000)
+    until(page, "__xiaoxin.loudness() < 0.002", timeout=1)
     assert hall.wait_for("text")["text"] == "另一个问题"
     begin(hall, 2)
     hall.send(spoken(2, 0))

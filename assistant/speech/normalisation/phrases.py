@@ -1,8 +1,8 @@
 """Readings of words of the service hall that a general dictionary gets wrong, leaves ambiguous or does not have.
 
 ``phrases.txt`` has one phrase a line with numbered pinyin (5 is the neutral tone), before tone sandhi. A phrase is used
-only where it starts with a word or lies within one (see ``pinyin``), so 行政 is not found in 银行政策. Readings follow
-现代汉语词典.
+only where it starts with a word or lies within one (see ``pinyin``), so 行政 is not found in 银行政策. Readings are
+those of Putonghua.
 """
 
 from __future__ import annotations

@@ -25,11 +25,38 @@ FINALS = frozenset(
 _FULL = {"iu": "iou", "ui": "uei", "un": "uen", "ue": "ve", "ü": "v", "üe": "ve", "üan": "van", "ün": "vn"}
 _ROUNDED = {"u": "v", "ue": "ve", "uan": "van", "un": "vn"}
 _WITHOUT_INITIAL = {
-    "yi": "i", "yin": "in", "ying": "ing", "ya": "ia", "ye": "ie", "yao": "iao", "you": "iou", "yan": "ian",
-    "yang": "iang", "yong": "iong", "yu": "v", "yue": "ve", "yuan": "van", "yun": "vn", "yo": "iou", "yai": "ai",
-    "wu": "u", "wa": "ua", "wai": "uai", "wan": "uan", "wang": "uang", "wei": "uei", "wen": "uen", "weng": "ueng",
-    "wo": "uo", "n": "en", "ng": "en", "m": "en", "hm": "en", "hng": "en", "ê": "ei",
-}  # fmt: skip
+    "yi": "i",
+    "yin": "in",
+    "ying": "ing",
+    "ya": "ia",
+    "ye": "ie",
+    "yao": "iao",
+    "you": "iou",
+    "yan": "ian",
+    "yang": "iang",
+    "yong": "iong",
+    "yu": "v",
+    "yue": "ve",
+    "yuan": "van",
+    "yun": "vn",
+    "yo": "iou",
+    "yai": "ai",
+    "wu": "u",
+    "wa": "ua",
+    "wai": "uai",
+    "wan": "uan",
+    "wang": "uang",
+    "wei": "uei",
+    "wen": "uen",
+    "weng": "ueng",
+    "wo": "uo",
+    "n": "en",
+    "ng": "en",
+    "m": "en",
+    "hm": "en",
+    "hng": "en",
+    "ê": "ei",
+}
 PAUSES = frozenset("，。！？；：、")
 
 _jieba_lock = threading.Lock()
@@ -75,7 +102,7 @@ def split_pinyin(syllable: str) -> tuple[str, str]:
     if syllable in _WITHOUT_INITIAL:
         return "", _WITHOUT_INITIAL[syllable]
     initial = next((head for head in INITIALS if syllable.startswith(head)), "")
-    final = syllable[len(initial):]
+    final = syllable[len(initial) :]
     if initial in ("j", "q", "x"):
         final = _ROUNDED.get(final, final)
     if final == "i" and initial in ("z", "c", "s"):
@@ -146,7 +173,7 @@ def _dictionary_readings(word: str) -> list[str]:
 
 def _particle(text: str, index: int) -> str:
     """The reading of a one-character word that depends on its neighbours, or ""."""
-    character, after, before = text[index], text[index + 1:], text[:index]
+    character, after, before = text[index], text[index + 1 :], text[:index]
     if character == "为":
         return "wei4" if after.startswith(FOR_WHOM) else "wei2"
     if character == "地" and before.endswith(ADVERBIAL):
@@ -177,7 +204,7 @@ def _run(text: str, offset: int) -> list[Syllable]:
     for word in words:
         readings = _dictionary_readings(word)
         group: list[Syllable] = []
-        for place, character in enumerate(word):
+        for place in range(len(word)):
             index = position + place
             reading = fixed.get(index) or (_particle(text, index) if len(word) == 1 else "") or readings[place]
             if not reading or not reading[-1].isdigit():

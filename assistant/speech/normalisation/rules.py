@@ -28,7 +28,7 @@ COUNTED = tuple(
     便士 盏 例 艘 头 株 处 度 孩 者 成
     """.split()
 )
-_NO_AMOUNT_AFTER = r"(?!\d|\.\d|" + "|".join(("元", "万", "亿", *(w for w in COUNTED if len(w) == 1), "%", "‰", "㎡")) + ")"
+_NO_AMOUNT_AFTER = r"(?!\d|\.\d|[元万亿%‰㎡个件份张次名户项米吨辆套天年]|人(?!工)|平方|公里)"
 _CODE_BEFORE = re.compile(
     r"(?:邮编|邮政编码|编码|代码|编号|验证码|提取码|尾号|账号|卡号|证号|工号|密码|流水号|文号|热线|电话|拨打)"
     r"(?:为|是|[:：])?\s*$"
@@ -119,7 +119,11 @@ def _money(match: re.Match) -> list[Piece]:
 
 
 def _ratio(match: re.Match) -> list[Piece]:
-    return [(number(match[1]), *match.span(1)), ("比", match.end(1), match.start(2)), (number(match[2]), *match.span(2))]
+    return [
+        (number(match[1]), *match.span(1)),
+        ("比", match.end(1), match.start(2)),
+        (number(match[2]), *match.span(2)),
+    ]
 
 
 def _fraction(match: re.Match) -> Optional[list[Piece]]:
@@ -156,12 +160,16 @@ def _lettered_number(match: re.Match) -> list[Piece]:
     return pieces + [(spoken, *match.span(2))]
 
 
+def _one_by_one(match: re.Match) -> list[Piece]:
+    return [(_spell(character), at, at + 1) for at, character in enumerate(match[0], match.start())]
+
+
 def _code(match: re.Match) -> Optional[list[Piece]]:
     """A code of at least eight letters and digits, of both kinds, is said one by one."""
     text = match[0]
     if not _LETTERS.search(text) or not any(map(str.isdigit, text)) or sum(map(str.isalnum, text)) < 8:
         return None
-    return [(_spell(character), at, at + 1) for at, character in enumerate(text, match.start())]
+    return _one_by_one(match)
 
 
 def _digit_by_digit(match: re.Match) -> list[Piece]:
@@ -194,13 +202,19 @@ def _number(match: re.Match) -> list[Piece]:
     before, after = text[:start], text[end:]
     beyond = re.sub(rf"^\s*(?:{TO}|至|到|或)\s*{NUMBER}", "", after)
     whole = value.isdigit()
-    if whole and len(value) == 4 and value[:2] in ("18", "19", "20") and (after.startswith(("年", "学年", "级新生", "版"))):
+    if (
+        whole
+        and len(value) == 4
+        and value[:2] in ("18", "19", "20")
+        and (after.startswith(("年", "学年", "级新生", "版")))
+    ):
         return [(digits(value), start, end)]
     if whole and len(value) == 2 and value[0] == "0" and after.startswith(("月", "日", "号", "时", "分")):
         return [(cardinal(str(int(value))), start, end)]
     if whole and (
         (_CODE_BEFORE.search(before) and len(value) >= 3 and not after.startswith(COUNTED))
-        or after.startswith("**") or before.endswith("**")
+        or after.startswith("**")
+        or before.endswith("**")
         or (len(value) in (3, 4) and re.match(r"室|房|号房", after))
         or (len(value) > 1 and value[0] == "0")
         or (len(value) >= 7 and not after.startswith(COUNTED))
@@ -212,7 +226,7 @@ def _number(match: re.Match) -> list[Piece]:
 
 
 def _signed(match: re.Match) -> list[Piece]:
-    name = "零下" if re.match(r"\s*(?:℃|°C|摄氏度|度)", match.string[match.end():]) else "负"
+    name = "零下" if re.match(r"\s*(?:℃|°C|摄氏度|度)", match.string[match.end() :]) else "负"
     return [(name + number(match[1]), match.start(), match.end())]
 
 
@@ -224,19 +238,21 @@ def _word(match: re.Match) -> list[Piece]:
     known = WORDS.get(match[0].lower())
     if known:
         return [(known, match.start(), match.end())]
-    return [(letter.upper(), at, at + 1) for at, letter in enumerate(match[0], match.start()) if letter.upper() in LETTERS]
+    return [
+        (letter.upper(), at, at + 1) for at, letter in enumerate(match[0], match.start()) if letter.upper() in LETTERS
+    ]
 
 
 def _numbered(match: re.Match) -> list[Piece]:
     return [("第" + cardinal(match[1]) + "号", match.start(), match.end())]
 
 
+_BEFORE_TO = r"\d日月年号时点分秒天元岁人件份米万亿千百午%‰℃㎡周一二三四五六七八九十条项楼层"
 _NOT_IN_WORD = r"(?<![A-Za-z0-9])"
 _BEFORE_NUMBER = r"(?<![\d.])"
 _PER = tuple(
     """
-    .join(( , , , , , , , , , , , , , , , , , , , , , ,
-    , , , , , , , ,
+    人 件 次 月 年 日 天 户 份 张 本 平方米 ㎡ m 吨 套 辆 亩 页 小时 个 证 宗 项 册 立方米 度 例 台 生 学期
     """.split()
 )
 
@@ -244,52 +260,76 @@ RULES: list[Rule] = [
     (re.compile(r"</?[A-Za-z!][^<>\n]{0,200}>"), _silent),
     (re.compile(r"[（(\[【]?" + _NOT_IN_WORD + r"G\d{3}(?![A-Za-z0-9])[)）\]】]?"), _silent),
     (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), _fixed("，请看屏幕上的邮箱地址，")),
-    (re.compile(r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.I), _fixed("，请扫屏幕上的二维码，")),
     (
-        re.compile(_NOT_IN_WORD + r"(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org|gov|edu)(?![A-Za-z])(?:/[A-Za-z0-9\-._~/?#&=%]*)?", re.I),
+        re.compile(r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.I),
+        _fixed("，请扫屏幕上的二维码，"),
+    ),
+    (
+        re.compile(
+            _NOT_IN_WORD + r"(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org|gov|edu)(?![A-Za-z])(?:/[A-Za-z0-9\-._~/?#&=%]*)?",
+            re.I,
+        ),
         _fixed("，请扫屏幕上的二维码，"),
     ),
     (re.compile(r"(?:GB|DB\d*|GA|JGJ|CJJ|HJ|WS|MZ|LD|YD)(?:/[TZ])?\s?\d+(?:\.\d+)*(?:[-—]\d{4})?"), _standard),
     (
         re.compile(
-            r"(?<![\d-])[(（]?(?P<area>0\d{2,3})[)）]?\s?[-－—–]?\s?(?P<first>\d{3,4})[- ]?(?P<second>\d{4})(?!\d)(?:[-转](?P<extension>\d{1,5})(?!\d))?"
+            r"(?<![\d-])[(（]?(?P<area>0\d{2,3})[)）]?\s?[-－—–]?\s?(?P<first>\d{3,4})[- ]?(?P<second>\d{4})(?!\d)"
+            r"(?:[-转](?P<extension>\d{1,5})(?!\d))?"
         ),
         _landline,
     ),
     (re.compile(r"(?<!\d)([48]00)[- ]?(\d{3})[- ]?(\d{4})(?!\d)"), lambda match: _groups(match, (1, 2, 3))),
-    (re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)"), lambda match: _groups(match, (1, 2, 3))),
+    (
+        re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)"),
+        lambda match: _groups(match, (1, 2, 3)),
+    ),
     (re.compile(_BEFORE_NUMBER + r"(?:12[0-9]{3}|96\d{3,4}|95\d{3})" + _NO_AMOUNT_AFTER), _digit_by_digit),
     (re.compile(_BEFORE_NUMBER + r"1(?:10|14|19|20|22)" + _NO_AMOUNT_AFTER), _emergency),
     (
-        re.compile(r"(?<!\d)(?P<year>(?:18|19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d.])"),
+        re.compile(
+            r"(?<!\d)(?P<year>(?:18|19|20)\d{2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d.])"
+        ),
         _date,
     ),
-    (re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/](?P<month>\d{2})(?P<day>)(?!\d)(?=\s*(?:月|[-~至到，。；）)]|$))"), _date),
     (
-        re.compile(r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?(?![\d:：])"),
+        re.compile(
+            r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/](?P<month>\d{2})(?P<day>)(?!\d)(?=\s*(?:月|[-~至到，。；）)]|$))"
+        ),
+        _date,
+    ),
+    (
+        re.compile(
+            r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?(?![\d:：])"
+        ),
         _time,
     ),
     (re.compile(rf"{_BEFORE_NUMBER}(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})\s?(?P<sign>[%‰])"), _percent_range),
     (re.compile(rf"{_BEFORE_NUMBER}(?P<value>{NUMBER})\s?(?P<sign>[%‰])"), _percent),
     (re.compile(rf"(?:[¥￥]|RMB|CNY)\s?(?P<value>{NUMBER})(?P<scale>[万亿])?元?"), _money),
-    (re.compile(rf"(?<![\d:：.])(\d+(?:\.\d+)?)\s?[:：∶]\s?(\d+(?:\.\d+)?)(?![\d:：])"), _ratio),
+    (re.compile(r"(?<![\d:：.])(\d+(?:\.\d+)?)\s?[:：∶]\s?(\d+(?:\.\d+)?)(?![\d:：])"), _ratio),
     (re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])"), _fraction),
     (re.compile(r"(?<=[元角分次人件月日度年米㎡%‰])/(?=" + "|".join(_PER) + ")"), _fixed("每")),
     (re.compile(r"(?<=[人件户月份㎡])·(?=[人次月年日天件])"), _fixed("每")),
     (re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?:{TO})((?:19|20)\d{{2}})(?=年|学年)"), _year_range),
     (
-        re.compile(rf"{_BEFORE_NUMBER}(?P<low>{NUMBER})(?:{TO}(?P<high>{NUMBER}))?\s?(?P<unit>{_LATIN_UNIT})(?![A-Za-z0-9])"),
+        re.compile(
+            rf"{_BEFORE_NUMBER}(?P<low>{NUMBER})(?:{TO}(?P<high>{NUMBER}))?\s?(?P<unit>{_LATIN_UNIT})(?![A-Za-z0-9])"
+        ),
         _measure,
     ),
     (re.compile(r"(?<![A-Za-z])no[.:]?\s?(\d{1,6})(?!\d)", re.I), _numbered),
     (re.compile(r"(?:(?<=^)|(?<=\n)|(?<=[；;。：:]))\s*[(（]?(\d{1,2})(?:[)）]|[.．](?!\d))[、.]?\s*"), _list_number),
     (re.compile(r"[(（](\d{1,2})[)）]"), _list_number),
     (re.compile(_NOT_IN_WORD + r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])"), _code),
-    (re.compile(r"(?<!\d)\d{17}[0-9Xx](?![A-Za-z0-9])"), lambda match: [(_spell(c), at, at + 1) for at, c in enumerate(match[0], match.start())]),
+    (re.compile(r"(?<!\d)\d{17}[0-9Xx](?![A-Za-z0-9])"), _one_by_one),
     (re.compile(_NOT_IN_WORD + r"([A-Za-z]{1,3})-?(\d+)(?![\d.])"), _lettered_number),
     (re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d])"), _version),
-    (re.compile(r"(?<=[〔\[【（(])(?:19|20)\d{2}(?=[〕\]】）)])"), lambda match: [(digits(match[0]), match.start(), match.end())]),
-    (re.compile(rf"(?<=[\d日月年号时点分秒天元岁人件份米万亿千百午%‰℃㎡周一二三四五六七八九十条项楼层]){TO}(?=\s?[\d周星上下第一二三四五六七八九十])"), _fixed("到")),
+    (
+        re.compile(r"(?<=[〔\[【（(])(?:19|20)\d{2}(?=[〕\]】）)])"),
+        lambda match: [(digits(match[0]), match.start(), match.end())],
+    ),
+    (re.compile(rf"(?<=[{_BEFORE_TO}]){TO}(?=\s?[\d周星上下第一二三四五六七八九十])"), _fixed("到")),
     (re.compile(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), _fixed("乘")),
     (re.compile(r"(?<=[A-Za-zµ])\s?[xX×*]\s?(?=\d)"), _fixed("乘")),
     (re.compile(rf"(?<![\d日月年号])[-−]({NUMBER})(?=\s?(?:℃|°C|摄氏度|度|元|[，。、）)]|$))"), _signed),

@@ -1,7 +1,7 @@
 """Tone sandhi of Mandarin: 一, 不, and chains of third tones.
 
-Rules after Y. R. Chao, *A Grammar of Spoken Chinese* (1968), and as they are written in the transcriptions of the
-Baker corpus, from which the embedded voice learned.
+The rules of the textbooks. They are applied in writing because synthesisers learn from transcriptions that have them
+applied.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _AFTER_KEEPS_FIRST = _DIGITS | frozenset("月日号楼级款路至到")
 
 def _one(text: str, index: int, word_final: bool, following: int) -> int:
     """The tone of 一 at ``index`` of ``text``; ``following`` is the tone after it (0 at the end)."""
-    before, after = text[max(0, index - 1): index], text[index + 1: index + 2]
-    if before in _BEFORE_KEEPS_FIRST or text[max(0, index - 2): index] in ("星期", "礼拜"):
+    before, after = text[max(0, index - 1) : index], text[index + 1 : index + 2]
+    if before in _BEFORE_KEEPS_FIRST or text[max(0, index - 2) : index] in ("星期", "礼拜"):
         return 1
     if after in _AFTER_KEEPS_FIRST or not following or word_final:
         return 1
@@ -31,7 +31,7 @@ def _one(text: str, index: int, word_final: bool, following: int) -> int:
 
 
 def _not(text: str, index: int, following: int) -> int:
-    before, after = text[max(0, index - 1): index], text[index + 1: index + 2]
+    before, after = text[max(0, index - 1) : index], text[index + 1 : index + 2]
     if before and before == after:
         return 5  # 能不能
     return 2 if following == 4 else 4
@@ -46,7 +46,7 @@ def _third_tones(tones: list[int]) -> list[int]:
     return result
 
 
-def apply_sandhi(words: list[list["Syllable"]], text: str, offset: int) -> list["Syllable"]:
+def apply_sandhi(words: list[list[Syllable]], text: str, offset: int) -> list[Syllable]:
     """Words of syllables -> one list of syllables with changed tones.
 
     ``text`` is the stretch the syllables come from, ``offset`` its place in the spoken text.
@@ -67,10 +67,10 @@ def apply_sandhi(words: list[list["Syllable"]], text: str, offset: int) -> list[
         groups.append(list(range(start, start + len(word))))
         start += len(word)
     for group in groups:
-        for place, tone in zip(group, _third_tones([flat[p].tone for p in group])):
+        for place, tone in zip(group, _third_tones([flat[p].tone for p in group]), strict=True):
             flat[place] = replace(flat[place], tone=tone)
     # Across words: a one-syllable word leans on the next one (请 您 -> no; 请 取号 -> qing2 qu3 hao4).
-    for left, right in zip(groups, groups[1:]):
+    for left, right in zip(groups, groups[1:], strict=False):
         last, first = left[-1], right[0]
         if flat[last].tone == 3 and flat[first].tone == 3 and (len(left) == 1 or len(right) == 1):
             flat[last] = replace(flat[last], tone=2)

@@ -13,9 +13,9 @@ AUDIBLE = 10 ** (-42 / 20)  # of full scale
 MARGIN_S = 0.02
 SHORTEST_BREAK_S = 0.08
 
-# Relative lengths. A clause's last syllable is about 1.4 times as long as the others, one in the neutral tone 0.7 times,
-# a colouring 儿 0.4 times (Baker corpus, means of the embedded voice's duration model).
-LAST, NEUTRAL, RHOTIC = 1.4, 0.7, 0.4
+# Relative lengths. A clause's last syllable is about 1.4 times as long as the others, one in the neutral tone 0.7
+# times, a colouring 儿 0.6 times (means over 1,000 syllables of the embedded voice, whose mean syllable is 202 ms).
+LAST, NEUTRAL, RHOTIC = 1.4, 0.7, 0.6
 
 
 def trim(audio: np.ndarray, sample_rate: int) -> np.ndarray:
@@ -25,19 +25,17 @@ def trim(audio: np.ndarray, sample_rate: int) -> np.ndarray:
     if not loud.size:
         return audio
     margin = int(MARGIN_S * sample_rate)
-    return audio[max(0, int(loud[0]) - margin): int(loud[-1]) + margin]
+    return audio[max(0, int(loud[0]) - margin) : int(loud[-1]) + margin]
 
 
 def spread(syllables: Sequence[Syllable], start_ms: float, length_ms: float) -> list[TimedSyllable]:
     """Divide the sound of one clause among its syllables by their usual relative lengths."""
-    weights = [
-        RHOTIC if syllable.rhotic else NEUTRAL if syllable.tone == 5 else 1.0 for syllable in syllables
-    ]
+    weights = [RHOTIC if syllable.rhotic else NEUTRAL if syllable.tone == 5 else 1.0 for syllable in syllables]
     weights[-1] *= LAST
     begin = start_ms + 1000 * MARGIN_S
     scale = max(length_ms - 2000 * MARGIN_S, 0.0) / sum(weights)
     timed = []
-    for syllable, weight in zip(syllables, weights):
+    for syllable, weight in zip(syllables, weights, strict=True):
         timed.append(TimedSyllable(syllable, begin, begin + weight * scale))
         begin += weight * scale
     return timed
@@ -62,4 +60,7 @@ def stretches(audio: np.ndarray, sample_rate: int, syllables: Sequence[int]) -> 
     else:
         edges = np.concatenate([[0], np.cumsum(syllables)]) / sum(syllables) * len(audio)
         starts, stops = list(edges[:-1]), list(edges[1:])
-    return [(1000.0 * start / sample_rate, 1000.0 * (stop - start) / sample_rate) for start, stop in zip(starts, stops)]
+    return [
+        (1000.0 * start / sample_rate, 1000.0 * (stop - start) / sample_rate)
+        for start, stop in zip(starts, stops, strict=True)
+    ]

@@ -1,7 +1,7 @@
 """The voice with the free licence: Kokoro-82M v1.0 (StyleTTS 2 and ISTFTNet), int8 on ONNX Runtime, 24 kHz.
 
-Model and style vectors by hexgrad, Apache-2.0; unpacked by ``operations.models.kokoro``, which also makes the model give
-its durations: frames of 600 samples for every token. Phonemes follow misaki 0.9.4 ``zh`` (Apache-2.0; after
+Model and style vectors are Apache-2.0; unpacked by ``operations.models.kokoro``, which also makes the model
+give its durations: frames of 600 samples for every token. Phonemes follow misaki 0.9.4 ``zh`` (Apache-2.0; after
 pinyin-to-ipa, MIT), with which the model was trained: IPA letters, the tone as an arrow behind the nucleus.
 """
 
@@ -38,17 +38,69 @@ SPEAKER = "zf_xiaoxiao"
 THREADS = 2
 
 INITIALS: dict[str, str] = {
-    "b": "p", "p": "pʰ", "m": "m", "f": "f", "d": "t", "t": "tʰ", "n": "n", "l": "l", "g": "k", "k": "kʰ", "h": "x",
-    "j": "ʨ", "q": "ʨʰ", "x": "ɕ", "zh": "ꭧ", "ch": "ꭧʰ", "sh": "ʂ", "r": "ɻ", "z": "ʦ", "c": "ʦʰ", "s": "s",
-}  # fmt: skip
+    "b": "p",
+    "p": "pʰ",
+    "m": "m",
+    "f": "f",
+    "d": "t",
+    "t": "tʰ",
+    "n": "n",
+    "l": "l",
+    "g": "k",
+    "k": "kʰ",
+    "h": "x",
+    "j": "ʨ",
+    "q": "ʨʰ",
+    "x": "ɕ",
+    "zh": "ꭧ",
+    "ch": "ꭧʰ",
+    "sh": "ʂ",
+    "r": "ɻ",
+    "z": "ʦ",
+    "c": "ʦʰ",
+    "s": "s",
+}
 # 0 is where the tone goes.
 FINALS: dict[str, str] = {
-    "a": "a0", "ai": "ai0", "an": "a0n", "ang": "a0ŋ", "ao": "au0", "e": "ɤ0", "ei": "ei0", "en": "ə0n", "eng": "ə0ŋ",
-    "er": "ɚ0", "i": "i0", "ia": "ja0", "ian": "jɛ0n", "iang": "ja0ŋ", "iao": "jau0", "ie": "je0", "ii": "ɨ0",
-    "iii": "ɨ0", "in": "i0n", "ing": "i0ŋ", "iong": "jʊ0ŋ", "iou": "jou0", "o": "wo0", "ong": "ʊ0ŋ", "ou": "ou0",
-    "u": "u0", "ua": "wa0", "uai": "wai0", "uan": "wa0n", "uang": "wa0ŋ", "uei": "wei0", "uen": "wə0n",
-    "ueng": "wə0ŋ", "uo": "wo0", "v": "y0", "van": "ɥɛ0n", "ve": "ɥe0", "vn": "y0n",
-}  # fmt: skip
+    "a": "a0",
+    "ai": "ai0",
+    "an": "a0n",
+    "ang": "a0ŋ",
+    "ao": "au0",
+    "e": "ɤ0",
+    "ei": "ei0",
+    "en": "ə0n",
+    "eng": "ə0ŋ",
+    "er": "ɚ0",
+    "i": "i0",
+    "ia": "ja0",
+    "ian": "jɛ0n",
+    "iang": "ja0ŋ",
+    "iao": "jau0",
+    "ie": "je0",
+    "ii": "ɨ0",
+    "iii": "ɨ0",
+    "in": "i0n",
+    "ing": "i0ŋ",
+    "iong": "jʊ0ŋ",
+    "iou": "jou0",
+    "o": "wo0",
+    "ong": "ʊ0ŋ",
+    "ou": "ou0",
+    "u": "u0",
+    "ua": "wa0",
+    "uai": "wai0",
+    "uan": "wa0n",
+    "uang": "wa0ŋ",
+    "uei": "wei0",
+    "uen": "wə0n",
+    "ueng": "wə0ŋ",
+    "uo": "wo0",
+    "v": "y0",
+    "van": "ɥɛ0n",
+    "ve": "ɥe0",
+    "vn": "y0n",
+}
 TONES = {1: "→", 2: "↗", 3: "↓", 4: "↘", 5: ""}
 MARKS = {"，": ", ", "、": ", ", "：": ": ", "；": "; ", "。": ". ", "！": "! ", "？": "? ", "": " "}
 _ENDS = frozenset("。！？；")

@@ -1,9 +1,9 @@
 """The process in which pyttsx3 speaks: ``python -m assistant.speech.synthesis.pyttsx3_process``.
 
-Standard input: one JSON object ``{"voice": id, "words_per_minute": n, "text": pinyin, "path": WAV file to write}``. Exits
-with 0 when the file is written; any failure exits with another code and a line on standard error. A process of its own,
-and one for every text, because espeak-ng can be initialised only once in a process, is not thread-safe and, through
-pyttsx3, loses the second of two texts or never returns; the caller kills it after a time limit.
+Standard input: one JSON object ``{"voice": id, "words_per_minute": n, "text": pinyin, "path": WAV file to write}``.
+Exits with 0 when the file is written; any failure exits with another code and a line on standard error. A process of
+its own, and one for every text, because espeak-ng can be initialised only once in a process, is not thread-safe and,
+through pyttsx3, loses the second of two texts or never returns; the caller kills it after a time limit.
 """
 
 from __future__ import annotations

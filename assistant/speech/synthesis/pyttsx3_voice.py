@@ -1,7 +1,7 @@
 """The last resort: espeak-ng through pyttsx3, with pinyin for text. Robotic, but it needs no model.
 
-espeak-ng's ``cmn`` voice reads many Chinese characters wrongly; its ``cmn-latn-pinyin`` voice reads numbered pinyin, which
-our own front end writes.
+espeak-ng's ``cmn`` voice reads many Chinese characters wrongly; its ``cmn-latn-pinyin`` voice reads numbered pinyin,
+which our own front end writes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ import numpy as np
 import assistant
 from assistant.speech.normalisation import normalise, pronounce
 from assistant.speech.synthesis.clauses import Clause, clauses
-from assistant.speech.synthesis.contract import Speech, VoiceError, VoiceUnavailable, check_request, make_speech, silence
+from assistant.speech.synthesis.contract import (
+    Speech,
+    VoiceError,
+    VoiceUnavailable,
+    check_request,
+    make_speech,
+    silence,
+)
 from assistant.speech.synthesis.estimate import spread, stretches, trim
 from assistant.speech.visemes import TimedSyllable
 
@@ -67,7 +74,8 @@ class Pyttsx3Voice:
             return silence(spoken, SAMPLE_RATE, self.name, "estimated")
         audio = self._speak(", ".join(pinyin_text(clause) for clause in parts) + ".", rate)
         timed: list[TimedSyllable] = []
-        for clause, (start, length) in zip(parts, stretches(audio, SAMPLE_RATE, [len(part.syllables) for part in parts])):
+        places = stretches(audio, SAMPLE_RATE, [len(part.syllables) for part in parts])
+        for clause, (start, length) in zip(parts, places, strict=True):
             timed += spread(clause.syllables, start, length)
         return make_speech(spoken, audio, SAMPLE_RATE, timed, self.name, "estimated")
 
@@ -86,9 +94,12 @@ class Pyttsx3Voice:
             try:
                 result = subprocess.run(
                     [self._python, "-m", _PROCESS],
-                    input=json.dumps(request), capture_output=True, text=True, timeout=self._time_limit,
+                    input=json.dumps(request),
+                    capture_output=True,
+                    text=True,
+                    timeout=self._time_limit,
                     env={**os.environ, "PYTHONPATH": search},
-                )  # fmt: skip
+                )
             except subprocess.TimeoutExpired as error:
                 raise VoiceError(f"pyttsx3 did not finish within {self._time_limit} s") from error
             except OSError as error:

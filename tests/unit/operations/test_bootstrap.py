@@ -17,7 +17,7 @@ from operations.errors import OperationError
 from operations.locking import pins
 from operations.places import Places
 
-OWN = "%d.%d" % sys.version_info[:2]
+OWN = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def script(path: Path, text: str) -> Path:
@@ -159,7 +159,8 @@ def test_node_versions(version, fine):
 
 
 def test_modules_are_complete_when_npm_installed_what_the_lock_says(tmp_path):
-    lock = {"packages": {"": {}, "node_modules/a": {"version": "1"}, "node_modules/o": {"version": "1", "optional": True}}}
+    optional = {"version": "1", "optional": True}
+    lock = {"packages": {"": {}, "node_modules/a": {"version": "1"}, "node_modules/o": optional}}
     (tmp_path / "package-lock.json").write_text(json.dumps(lock))
     assert not node.modules_complete(tmp_path)
     (tmp_path / "node_modules").mkdir()

@@ -35,19 +35,19 @@ export interface Spot {
 
 /**
  * Fits plan points into a picture of `width` x `height` with `margin` all round, keeping proportions and centring.
- * Plan y grows downwards, as on the hall map.
+ * The plan's origin is its lower left corner, the picture's its upper left: y is turned over.
  */
 export function fit(points: readonly Spot[], width: number, height: number, margin: number): Spot[] {
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const scale = Math.min(
     (width - 2 * margin) / Math.max(right - left, 1e-6),
-    (height - 2 * margin) / Math.max(bottom - top, 1e-6),
+    (height - 2 * margin) / Math.max(top - bottom, 1e-6),
   );
   const bounded = Number.isFinite(scale) ? Math.min(scale, 1e5) : 1;
   return points.map((point) => ({
     x: width / 2 + (point.x - (left + right) / 2) * bounded,
-    y: height / 2 + (point.y - (top + bottom) / 2) * bounded,
+    y: height / 2 - (point.y - (top + bottom) / 2) * bounded,
   }));
 }

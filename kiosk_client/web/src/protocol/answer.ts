@@ -84,7 +84,7 @@ export interface FactCard {
   approved: boolean;
 }
 
-/** A point on a floor of the hall map; `x`, `y` in metres (or plan units when the map is schematic). */
+/** A point on a floor of the hall map; `x`, `y` in metres from the floor's lower left corner. */
 export interface MapPoint {
   place: string;
   name: string;

@@ -16,7 +16,7 @@ export interface Hello {
   channel: Channel;
   voice: boolean;
   elder: boolean;
-  /** Speaking rate, 0.7 to 1.3. */
+  /** Speaking rate, 0.7 to 1.3; the hall itself slows down for elders. */
   rate: number;
   /** Whether partial captions are wanted. */
   draft: boolean;

@@ -2,7 +2,7 @@ import { reactive } from 'vue';
 import { CAPTURE_RATE, MIC_HELP, Microphone, type MicState } from '../audio/microphone';
 import type { Position } from '../audio/timeline';
 import type { Choice } from '../protocol/answer';
-import { HallConnection, type Socket } from '../protocol/connection';
+import { HallConnection } from '../protocol/connection';
 import { type Channel, type HallMessage, PROTOCOL_VERSION, TEXT_LIMIT } from '../protocol/messages';
 import { TurnGate } from '../protocol/turns';
 import { addEvent, addSample, addSlot, freshRecord, type PageRecord, wipeRecord } from './record';
@@ -20,12 +20,8 @@ export interface VisitOptions {
   keep: number;
   /** Where the capture worklet is. */
   workletAddress: () => string;
-  openSocket?: (address: string) => Socket;
 }
 
-/** Speaking rate: ordinary and for elders. */
-const RATE = 1;
-const ELDER_RATE = 0.85;
 const TOAST_MS = 6000;
 /** Between a visit the hall has ended and the next: a hall that closes is not called again at once. */
 const RESTART_MS = 600;
@@ -52,7 +48,8 @@ export class Visit {
       state: (mic) => this.micChanged(mic),
       frame: (pcm) => void this.connection.sendAudio(pcm),
       level: (level) => {
-        this.state.level = level;
+        // In steps, so that the button is not drawn anew for every breath.
+        this.state.level = Math.round(level * 12) / 12;
       },
     });
     this.connection = new HallConnection(
@@ -63,7 +60,7 @@ export class Visit {
         channel: options.channel,
         voice: this.state.voice,
         elder: this.state.elder,
-        rate: this.rate,
+        rate: 1, // for elders the hall slows it down
         draft: true,
         ...(options.kiosk ? { kiosk: options.kiosk } : {}),
       }),
@@ -71,7 +68,6 @@ export class Visit {
         message: (message) => this.receive(message),
         state: (state, attempt, retryMs) => this.connectionChanged(state, attempt, retryMs),
       },
-      options.openSocket,
     );
   }
 
@@ -132,7 +128,7 @@ export class Visit {
 
   setElder(on: boolean): void {
     this.state.elder = on;
-    this.connection.send({ type: 'settings', elder: on, rate: this.rate });
+    this.connection.send({ type: 'settings', elder: on });
   }
 
   setVoice(on: boolean): void {
@@ -184,10 +180,6 @@ export class Visit {
 
   private get listening(): boolean {
     return this.state.mic === 'on' || this.state.mic === 'starting';
-  }
-
-  private get rate(): number {
-    return this.state.elder ? ELDER_RATE : RATE;
   }
 
   private newVoice(): Voice {
@@ -288,6 +280,8 @@ export class Visit {
     switch (message.type) {
       case 'welcome':
         this.state.welcome = message;
+        // A hall that has no voice now is read at a reading pace, whether or not this device may make sound.
+        this.voice.setAudible(this.state.voice && message.voice !== null);
         break;
       case 'state':
         this.state.hall = message.value;
@@ -322,14 +316,22 @@ export class Visit {
         this.cancelled(message.turn_id);
         break;
       case 'error':
-        console.warn(`hall: ${message.code}: ${message.detail}`);
-        if (message.code === 'no_recognition' || message.code === 'not_listening') this.microphone.stop();
-        this.toast(message.message);
+        this.failed(message.code, message.message, message.detail);
         break;
       case 'visit_end':
         this.ended(message.reason);
         break;
     }
+  }
+
+  private failed(code: string, message: string, detail: string): void {
+    console.warn(`hall: ${code}: ${detail}`);
+    if (code === 'no_recognition' || code === 'not_listening' || code === 'sample_rate' || code === 'bad_audio') {
+      this.microphone.stop();
+      this.state.handsFree = false;
+    }
+    // Sound that was on its way when the hall stopped listening is nobody's fault.
+    if (code !== 'not_listening') this.toast(message);
   }
 
   private begin(turn: number, question: string, by: Exchange['by']): Exchange {

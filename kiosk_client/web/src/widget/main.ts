@@ -14,12 +14,14 @@ import ChatWidget from './ChatWidget.vue';
 import widgetStyles from './widget.css?inline';
 
 const HOST = 'xiaoxin-widget';
+/** Where the pages' build puts the capture worklet. */
+const WORKLET = '/assets/capture_worklet.js';
 /** Exchanges that can be scrolled back to. */
 const KEEP = 30;
 
-/** A page of another origin may not load our worklet by address: it is handed over as a blob. */
-function workletBlob(): () => string {
-  let address: string | null = null;
+/** The hall's own pages load the worklet from the hall; a page of another origin may not, and is handed a blob. */
+function workletAddress(origin: string): () => string {
+  let address: string | null = origin === window.location.origin ? WORKLET : null;
   return () => {
     address ??= URL.createObjectURL(new Blob([workletSource], { type: 'text/javascript' }));
     return address;
@@ -43,7 +45,7 @@ function install(origin: string, data: DOMStringMap): void {
     voice: false,
     elder: false,
     keep: KEEP,
-    workletAddress: workletBlob(),
+    workletAddress: workletAddress(origin),
   });
   if ('hooks' in data) window.__xiaoxin = visit.record;
   createApp(ChatWidget, { visit, open: 'open' in data }).mount(mount);

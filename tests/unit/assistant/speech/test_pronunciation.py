@@ -144,6 +144,13 @@ READINGS = """
 新生儿 xin1 sheng1 er2
 这儿 zhe4 er5
 一会儿 yi2 hui4 er5
+最长领十八个月 zui4 chang2 ling3 shi2 ba1 ge4 yue4
+需要多长时间 xu1 yao4 duo1 chang2 shi2 jian1
+休年假 xiu1 nian2 jia4
+没有用处 mei2 you3 yong4 chu4
+请重说一遍 qing3 chong2 shuo1 yi2 bian4
+调休 tiao2 xiu1
+快得多 kuai4 de5 duo1
 """
 ROWS = [tuple(line.split(" ", 1)) for line in READINGS.strip().split("\n")]
 
@@ -179,11 +186,23 @@ def test_letters_are_mandarin_syllables() -> None:
 @pytest.mark.parametrize(
     ("syllable", "parts"),
     [
-        ("zhi", ("zh", "iii")), ("si", ("s", "ii")), ("yu", ("", "v")), ("yuan", ("", "van")), ("jue", ("j", "ve")),
-        ("liu", ("l", "iou")), ("gui", ("g", "uei")), ("lun", ("l", "uen")), ("wu", ("", "u")), ("lv", ("l", "v")),
-        ("nve", ("n", "ve")), ("er", ("", "er")), ("xiong", ("x", "iong")), ("you", ("", "iou")), ("weng", ("", "ueng")),
+        ("zhi", ("zh", "iii")),
+        ("si", ("s", "ii")),
+        ("yu", ("", "v")),
+        ("yuan", ("", "van")),
+        ("jue", ("j", "ve")),
+        ("liu", ("l", "iou")),
+        ("gui", ("g", "uei")),
+        ("lun", ("l", "uen")),
+        ("wu", ("", "u")),
+        ("lv", ("l", "v")),
+        ("nve", ("n", "ve")),
+        ("er", ("", "er")),
+        ("xiong", ("x", "iong")),
+        ("you", ("", "iou")),
+        ("weng", ("", "ueng")),
     ],
-)  # fmt: skip
+)
 def test_split_and_spell(syllable: str, parts: tuple[str, str]) -> None:
     assert split_pinyin(syllable) == parts
     assert spell(*parts) == syllable

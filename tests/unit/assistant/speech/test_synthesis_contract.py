@@ -33,7 +33,9 @@ def _speech(text: str, milliseconds_a_syllable: int = 100):
     return make_speech(spoken, audio, RATE, timed, "scripted", "exact")
 
 
-@pytest.mark.parametrize("text", ["收费20元/件。", "“您好”，请拨打12345！", "😀A4纸（G054）2份", "周一9:00-12:00", "……一"])
+@pytest.mark.parametrize(
+    "text", ["收费20元/件。", "“您好”，请拨打12345！", "😀A4纸（G054）2份", "周一9:00-12:00", "……一"]
+)
 def test_words_join_to_the_written_text_and_ascend(text: str) -> None:
     speech = _speech(text)
     assert "".join(word for _, word in speech.words) == text
@@ -81,7 +83,9 @@ def test_clauses_at_punctuation() -> None:
 
 
 def test_long_clauses_are_divided_between_words() -> None:
-    parts = clauses(pronounce("本市户籍居民因为工作调动需要迁移户口的应当向迁入地公安派出所提出书面申请并且提交有关的证明材料"))
+    parts = clauses(
+        pronounce("本市户籍居民因为工作调动需要迁移户口的应当向迁入地公安派出所提出书面申请并且提交有关的证明材料")
+    )
     assert all(len(part.syllables) <= LONGEST_CLAUSE for part in parts) and len(parts) == 2
     assert parts[0].mark == "" and parts[0].syllables[-1].word_end
 

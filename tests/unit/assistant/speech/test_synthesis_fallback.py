@@ -76,7 +76,7 @@ def test_a_bad_request_is_no_failure_of_an_engine() -> None:
 
 
 def test_the_text_is_not_logged(caplog) -> None:
-    voice = FallbackVoice([ScriptedVoice("first", {1: RuntimeError("cannot say 张三")}), ScriptedVoice("second")])
+    voice = FallbackVoice([ScriptedVoice("first", {1: RuntimeError("cannot say 某某")}), ScriptedVoice("second")])
     with caplog.at_level("INFO"):
-        voice.synthesise("张三您好")
-    assert "first" in caplog.text and "张三" not in caplog.text
+        voice.synthesise("某某您好")
+    assert "first" in caplog.text and "某某" not in caplog.text

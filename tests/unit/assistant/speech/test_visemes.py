@@ -17,7 +17,9 @@ from assistant.speech.visemes import (
 )
 
 
-def _timed(initial: str, final: str, start: float = 0.0, end: float = 250.0, initial_ms: float | None = None) -> TimedSyllable:
+def _timed(
+    initial: str, final: str, start: float = 0.0, end: float = 250.0, initial_ms: float | None = None
+) -> TimedSyllable:
     return TimedSyllable(Syllable(initial, final, 1, 0), start, end, initial_ms)
 
 
@@ -33,17 +35,28 @@ def test_every_initial_and_final_has_a_known_shape() -> None:
 @pytest.mark.parametrize(
     ("initial", "final", "classes"),
     [
-        ("b", "ai", ["m", "a", "i"]), ("m", "ao", ["m", "a", "u"]), ("f", "ei", ["f", "e", "i"]), ("g", "ou", ["g", "o", "u"]),
-        ("x", "van", ["i", "v", "e"]), ("", "v", ["v"]), ("l", "v", ["d", "v"]), ("zh", "iii", ["zh", "zh"]), ("s", "ii", ["z", "z"]),
-        ("h", "uang", ["g", "u", "a"]), ("", "iao", ["i", "a", "u"]), ("d", "uei", ["d", "u", "e", "i"]), ("n", "in", ["d", "i"]),
+        ("b", "ai", ["m", "a", "i"]),
+        ("m", "ao", ["m", "a", "u"]),
+        ("f", "ei", ["f", "e", "i"]),
+        ("g", "ou", ["g", "o", "u"]),
+        ("x", "van", ["i", "v", "e"]),
+        ("", "v", ["v"]),
+        ("l", "v", ["d", "v"]),
+        ("zh", "iii", ["zh", "zh"]),
+        ("s", "ii", ["z", "z"]),
+        ("h", "uang", ["g", "u", "a"]),
+        ("", "iao", ["i", "a", "u"]),
+        ("d", "uei", ["d", "u", "e", "i"]),
+        ("n", "in", ["d", "i"]),
     ],
-)  # fmt: skip
+)
 def test_shapes_in_order(initial: str, final: str, classes: list[str]) -> None:
     assert [name for _, name in syllable_shapes(_timed(initial, final))] == classes
 
 
 @pytest.mark.parametrize(
-    ("end", "initial_ms", "expected"), [(250, None, 75), (150, None, 60), (900, None, 100), (250, 20, 60), (250, 88, 88), (80, 60, 48)]
+    ("end", "initial_ms", "expected"),
+    [(250, None, 75), (150, None, 60), (900, None, 100), (250, 20, 60), (250, 88, 88), (80, 60, 48)],
 )
 def test_length_of_the_initial(end: float, initial_ms: float | None, expected: float) -> None:
     shapes = syllable_shapes(_timed("d", "a", end=end, initial_ms=initial_ms))
@@ -56,7 +69,7 @@ def test_track_begins_at_zero_ascends_and_ends_silent() -> None:
     assert track[0] == (0, "sil") and track[-1] == (1100, "sil")
     moments = [moment for moment, _ in track]
     assert moments == sorted(set(moments))
-    assert all(before[1] != after[1] for before, after in zip(track, track[1:]))
+    assert all(before[1] != after[1] for before, after in zip(track, track[1:], strict=False))
     assert (600, "sil") in track  # the pause of 300 ms
 
 
