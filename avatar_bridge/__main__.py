@@ -35,7 +35,9 @@ class _Server(uvicorn.Server):
 
 
 def _servers(settings: Settings, services: Services) -> list[uvicorn.Server]:
-    common = dict(log_level="warning", access_log=False, lifespan="off", ws="websockets-sansio", ws_max_size=LARGEST_FRAME)
+    common = dict(
+        log_level="warning", access_log=False, lifespan="off", ws="websockets-sansio", ws_max_size=LARGEST_FRAME
+    )
     public = uvicorn.Config(
         app.build(services),
         host=settings.host,

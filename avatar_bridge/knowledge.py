@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from assistant.answers.composer import Composer
 from avatar_bridge.settings import Settings
-from knowledge_base.publishing import publish
 from knowledge_base.loading import Library
+from knowledge_base.publishing import publish
 from knowledge_base.search import Embedder, SearchIndex, SentenceTransformerEmbedder
 from knowledge_base.wayfinding import Wayfinder
 

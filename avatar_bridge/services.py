@@ -6,11 +6,9 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
-from assistant.nlu.lexicon import LexiconFile
 from avatar_bridge.knowledge import Knowledge
 from avatar_bridge.settings import Settings
 from avatar_bridge.visits import Dialogue, Turns, Visits
-from avatar_bridge.visits.dialogue import OwnUnderstanding
 from avatar_bridge.voice import Ears, Mouth
 from knowledge_base.lexicon import spoken_names
 
@@ -26,8 +24,7 @@ class Services:
         self._workers = ThreadPoolExecutor(settings.threads, thread_name_prefix="answers")
         self.dialogue = Dialogue(settings.dialogue_url, settings.internal_token)
         self.visits = Visits(self.dialogue, settings.idle_minutes)
-        own = OwnUnderstanding(LexiconFile(settings.lexicon_path))
-        self.turns = Turns(knowledge, self.dialogue, own, self._workers)
+        self.turns = Turns(knowledge, self.dialogue, self._workers)
         self.ears = Ears(settings)
         self.mouth = Mouth(settings)
         self._loading: list[asyncio.Task] = []

@@ -32,9 +32,7 @@ def _publish(folder: Path, data: Path, model: Path, prefix: str) -> int:
     from knowledge_base.search import SentenceTransformerEmbedder
 
     try:
-        published = publish(
-            folder, SentenceTransformerEmbedder(model, prefix), data / "index", data / "lexicon.json"
-        )
+        published = publish(folder, SentenceTransformerEmbedder(model, prefix), data / "index", data / "lexicon.json")
     except LibraryError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 1

@@ -144,6 +144,8 @@ def _welcome(where: Address, places: Places, state: Readiness) -> str:
         f"  日志 logs        {places.logs}",
         "  停止 stop        Ctrl-C / make stop",
     ]
+    if not where.loopback:
+        lines.insert(1, f"  其他机器 others   https://<证书中的名称 a name in the certificate>:{where.port}/kiosk")
     if state.ready and state.awaited:  # a part that cannot be had here does not hold the hall back
         lines.insert(1, f"  不可用 without   {state.line()}")
     return "\n".join(lines)

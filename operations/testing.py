@@ -34,6 +34,9 @@ def run_tests(places: Places, settings: Mapping[str, str], everything: bool, arg
     data = Path(tempfile.mkdtemp(prefix="hall-test-"))
     try:
         ours = test_places(places, data)
+        # Where HALL_DATA alone is asked, the models are below it.
+        places.models.mkdir(parents=True, exist_ok=True)
+        (data / "models").symlink_to(places.models, target_is_directory=True)
         for name in ("HALL_HOST", "HALL_PORT", "HALL_TLS_CERT", "HALL_TLS_KEY"):
             os.environ.pop(name, None)
         set_up(ours, settings, Progress(STAGES), tests=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import aiohttp
 from rasa_sdk import Action, Tracker
@@ -26,7 +26,7 @@ def _hall() -> HallClient:
     return _client
 
 
-def understood(tracker: Tracker) -> Dict[Text, Any]:
+def understood(tracker: Tracker) -> Dict[str, Any]:
     """What Rasa understood in this turn, as the hall's ``/internal/answer`` wants it."""
     message = tracker.latest_message
     return {
@@ -52,12 +52,10 @@ def understood(tracker: Tracker) -> Dict[Text, Any]:
 class ActionAnswer(Action):
     """Answers a question about an item, a place, or anything the library may hold."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_answer"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         try:
             reply = await _hall().answer(understood(tracker))
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
@@ -71,5 +69,5 @@ class ActionAnswer(Action):
 class ActionTalk(ActionAnswer):
     """Courtesies, hand-off and the like; composed in the same place, kept apart so that rules can tell them apart."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_talk"

@@ -8,12 +8,15 @@ import secrets
 
 from assistant.answers.guide_aspects import RENDER, eligibility_answer, guide_card
 from assistant.answers.model import Answer, Card, Choice, NoticeCard, Sentence, Source, State
+from assistant.answers.own_understanding import OwnUnderstanding
 from assistant.answers.places import item_place, place_answer
 from assistant.answers.request import Context, Understood
-from assistant.answers.resolution import SURE, TALK_INTENTS, Resolution, Resolver
+from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
 from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
 from assistant.answers.talk import CRISIS, EMERGENCY, GESTURES, phrase
 from assistant.nlu.aspects import residue
+from assistant.nlu.lexicon import Lexicon
+from knowledge_base.lexicon import build_lexicon
 from knowledge_base.loading import Library
 from knowledge_base.search import SearchIndex
 from knowledge_base.wayfinding import Wayfinder
@@ -28,6 +31,8 @@ _NEXT = {
     "online": "能网上办吗",
 }
 _OFFERED_NEXT = 4
+#: A courtesy must be this sure: 去台湾要办什么证 only sounds like 你会办什么.
+_TALK_SURE = 0.8
 #: A FAQ entry is given instead of a courtesy only when it is this surely the same question.
 _SAME_QUESTION = 0.8
 #: Questions that everybody can start with.
@@ -42,6 +47,7 @@ class Composer:
         self.library = library
         self.hall = library.hall
         self._ways = Wayfinder(library.hall)
+        self._own = OwnUnderstanding(Lexicon(build_lexicon(library)))
         self._resolver = Resolver(library, index, self._ways)
 
     # -- entrances ---------------------------------------------------------------------------------------------------
@@ -62,11 +68,16 @@ class Composer:
     def choose(self, choice: Choice, context: Context, aspect: str | None = None) -> Answer:
         """The answer to a choice that the hall gave out; its item is certain."""
         if choice.item is None:
-            return self.answer(Understood(choice.say, "nlu_fallback", 0.0), context)
+            # Not from the choices again: a suggestion's own words are its label.
+            return self.answer(self.understand(choice.say), dataclasses.replace(context, offered=()))
         aspects = (aspect or _aspect_of(choice) or context.aspect or "overview",)
         if aspects == ("none",):
             aspects = ("overview",)
         return self._item(Resolution("item", 1.0, item=choice.item, aspects=aspects), context)
+
+    def understand(self, text: str) -> Understood:
+        """The hall's own understanding, for when there is no dialogue process to ask."""
+        return self._own.understand(text)
 
     def suggestions(self) -> list[Choice]:
         """What can be asked first."""
@@ -75,7 +86,7 @@ class Composer:
     # -- talk --------------------------------------------------------------------------------------------------------
 
     def _is_talk(self, understood: Understood) -> bool:
-        if understood.intent not in TALK_INTENTS or understood.confidence < SURE:
+        if understood.intent not in TALK_INTENTS or understood.confidence < _TALK_SURE:
             return False
         if any(mention.kind == "item" for mention in understood.mentions):
             return False

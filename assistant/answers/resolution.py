@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from assistant.answers.request import Context, Understood
 from assistant.nlu.aspects import asks_overview, residue
 from knowledge_base.loading import Library
-from knowledge_base.search import Hit, SearchIndex, operations
+from knowledge_base.search import Hit, SearchIndex, distinctions
 from knowledge_base.wayfinding import NoRoute, Wayfinder
 
 #: A name spoken in full lifts its item by at most this much of a fused score (scaled by how much of the question it is).
@@ -28,6 +28,8 @@ VERBATIM = 1.07
 NAMED_ONLY = 0.9
 #: A name that is this share of the question's own words needs no further proof.
 NAME_SHARE = 0.5
+#: An item this far ahead of the next needs no asking back, even where the contrast is weak.
+CLEAR_LEAD = 0.018
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
 STRANGER = 0.02
 #: Contrast above ``accept`` that counts as certain.
@@ -41,7 +43,9 @@ OUTRIGHT = 1.0
 #: Aspects that can be asked of the hall itself; the others need an item.
 OF_THE_HALL = {"hours", "phone", "place", "complaint", "progress", "online", "agent"}
 
-_POLITE = re.compile(r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*")
+_POLITE = re.compile(
+    r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*"
+)
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
 #: 那离婚呢: another item, the same aspect.
 _AND_THIS = re.compile(r"^(?:那|那么|那要是|要是|如果|还有)?[^,，。?？]{1,14}呢[?？。]?$")
@@ -75,7 +79,7 @@ class Resolver:
         self._library = library
         self._index = index
         self._ways = ways
-        self._operations = {item: operations.of_name(library.item_name(item)) for item in library.items}
+        self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
         """What is asked for, in order; ``("overview",)`` for an unspecific question."""
@@ -157,18 +161,18 @@ class Resolver:
                 scores[hit.record] = hit.score
                 best_hit[hit.record] = hit
         length = max(1, len(own_words))
-        asked = operations.of_words(understood.text)
+        asked = distinctions.of_words(understood.text)
         for mention in items:
             covered = min(1.0, (mention.end - mention.start) / length)
             for identifier in mention.ids:
                 base = scores.get(identifier, NAMED_ONLY)
                 # 个体户执照 names the founding; with 注销 beside it the name is only part of what is meant.
-                fits = operations.agreement(asked, self._operations[identifier]) >= 0
+                fits = not distinctions.conflict(asked, self._distinctions[identifier])
                 scores[identifier] = base + (NAME_BONUS * covered if fits else 0.0)
         if context.item in scores and not items and understood.cues:
             scores[context.item] += CONTEXT_BONUS
         for identifier in scores:
-            scores[identifier] += operations.agreement(asked, self._operations[identifier])
+            scores[identifier] += distinctions.agreement(asked, self._distinctions[identifier])
         ranked = sorted(scores.items(), key=lambda pair: -pair[1])
         best_item, best_score = ranked[0] if ranked else (None, 0.0)
         faq = next((hit for hit in hits if hit.kind == "faq"), None)
@@ -180,9 +184,10 @@ class Resolver:
             return Resolution("item", 0.8, item=context.item, aspects=aspects)
         verbatim = max(best_score, faq.score if faq else 0.0) >= VERBATIM
         named = self._named(best_item, items, own_words)
+        lead = best_score - ranked[1][1] if len(ranked) > 1 else 0.0
         if not (verbatim or named):
             refused = self._too_far(understood, contrast)
-            if refused is not None:
+            if refused == "refuse" or (refused == "ask_back" and lead < CLEAR_LEAD):
                 return Resolution(refused, sure, aspects=aspects, nearest=nearest)
         if faq is not None and self._faq_wins(faq, best_item, best_score, understood, items, aspects):
             return Resolution("faq", max(sure, _closeness(faq.score)), faq=faq.record, aspects=aspects, nearest=nearest)

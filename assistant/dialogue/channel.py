@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -19,11 +19,11 @@ class HallChannel(InputChannel):
     """``POST /webhooks/hall/turn`` runs one turn, ``DELETE /webhooks/hall/visits/<id>`` forgets a visit."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "hall"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "HallChannel":
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> HallChannel:
         token = (credentials or {}).get("token") or ""
         if not token or token.startswith("${"):
             raise ValueError("HALL_INTERNAL_TOKEN is not set: the dialogue process is started by 'make run'")

@@ -6,7 +6,7 @@ Rasa has no call that deletes a tracker, and its SQL store only appends.
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, Dict, Optional, Text
+from typing import Any, Callable, Dict, Optional
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore
@@ -28,18 +28,18 @@ class VisitTrackerStore(InMemoryTrackerStore):
         super().__init__(domain, event_broker)
         self._seconds_to_live = minutes_to_live * 60
         self._clock = clock
-        self._last_turn: Dict[Text, float] = {}
+        self._last_turn: Dict[str, float] = {}
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         self._last_turn[tracker.sender_id] = self._clock()
         await super().save(tracker)
         self._sweep()
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         self._sweep()
         return await super().retrieve(sender_id)
 
-    async def delete(self, sender_id: Text) -> None:
+    async def delete(self, sender_id: str) -> None:
         """Forget a visit; an unknown one is no error."""
         self.store.pop(sender_id, None)
         self._last_turn.pop(sender_id, None)

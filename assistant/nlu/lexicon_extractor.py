@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,20 +21,20 @@ class LexiconExtractor(GraphComponent):
     """Adds entities ``item`` and ``place``; ``value`` holds the ids joined by ``|`` (several: ask back)."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"path": ""}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "LexiconExtractor":
+    ) -> LexiconExtractor:
         return cls(config)
 
-    def __init__(self, config: Dict[Text, Any]):
+    def __init__(self, config: Dict[str, Any]):
         path = config.get("path") or os.environ.get("HALL_LEXICON", "")
         self._file = LexiconFile(Path(path)) if path else None
 

@@ -40,7 +40,9 @@ async def chat(body: ChatRequest, request: Request) -> dict:
     if body.choice is not None:
         choice = next((choice for choice in visit.offered if choice.id == body.choice), None)
         if choice is None:
-            raise ApiError(404, "unknown_choice", "这个选项已经过去了，请重新说一下。", "not offered in this visit's last answer")
+            raise ApiError(
+                404, "unknown_choice", "这个选项已经过去了，请重新说一下。", "not offered in this visit's last answer"
+            )
         answer = await hall.turns.choice(visit, choice)
     else:
         try:

@@ -63,7 +63,13 @@ class Limits:
             return message
 
         refusal = JSONResponse(
-            {"error": {"code": "too_large", "message": "内容太大了，请缩短后再试。", "detail": f"at most {largest} bytes"}},
+            {
+                "error": {
+                    "code": "too_large",
+                    "message": "内容太大了，请缩短后再试。",
+                    "detail": f"at most {largest} bytes",
+                }
+            },
             status_code=413,
         )
         if declared.isdigit() and int(declared) > largest:

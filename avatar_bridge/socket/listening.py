@@ -52,7 +52,7 @@ class Listening:
         on_unheard: Callable[[str, str], Awaitable[None]],
     ):
         self._ears, self._hearing = ears, hearing
-        self._hands_free, self._drafts = hands_free, drafts
+        self.hands_free, self._drafts = hands_free, drafts
         #: Sentences that the citizen is hearing now; empty while nothing is spoken.
         self._spoken = spoken
         self._on_start, self._on_partial, self._on_barge_in = on_start, on_partial, on_barge_in
@@ -108,7 +108,7 @@ class Listening:
             elif isinstance(event, SpeculateDue):
                 self._start(self._speculate(event))
             elif isinstance(event, (Committed, TooLong)):
-                if not self._hands_free:
+                if not self.hands_free:
                     self.open = False
                 self._utterance += 1
                 self._start(self._commit(event))

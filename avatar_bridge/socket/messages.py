@@ -87,9 +87,7 @@ class Bye(_Message):
 
 
 ClientMessage = Annotated[
-    Union[
-        Hello, TextMessage, ChoiceMessage, Listen, ListenStop, Interrupt, Played, ChangeSettings, Ping, Bye
-    ],
+    Union[Hello, TextMessage, ChoiceMessage, Listen, ListenStop, Interrupt, Played, ChangeSettings, Ping, Bye],
     Field(discriminator="type"),
 ]
 _ADAPTER: TypeAdapter = TypeAdapter(ClientMessage)

@@ -95,8 +95,10 @@ class Session:
         self._services.visits.touch(self._visit)
         match message:
             case m.TextMessage():
+                await self._stop_tap_listening()
                 await self._begin(self._by_text(message.text, message.text, "text"))
             case m.ChoiceMessage():
+                await self._stop_tap_listening()
                 await self._choose(message.id)
             case m.Listen():
                 await self._listen(message)
@@ -104,6 +106,7 @@ class Session:
                 if self._listening is not None and self._listening.open:
                     await self._listening.stop()
             case m.Interrupt():
+                await self._stop_tap_listening()
                 await self._interrupt("interrupt")
             case m.Played():
                 if self._playback is not None and self._playback.turn_id == message.turn_id:
@@ -291,6 +294,11 @@ class Session:
         self._services.visits.touch(self._visit)
         self._stopped_listening_at = loop_time
         await self._listening.feed(data)
+
+    async def _stop_tap_listening(self) -> None:
+        """Whoever types or touches has stopped talking; hands-free listening goes on."""
+        if self._listening is not None and not self._listening.hands_free:
+            await self._close_listening()
 
     async def _close_listening(self) -> None:
         listening, self._listening = self._listening, None

@@ -1,4 +1,4 @@
-"""The hall's line to the dialogue process, and the hall's own understanding while that line is down."""
+"""The hall's line to the dialogue process."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import asyncio
 import logging
 
 import httpx
-
-from assistant.answers.request import Cue, Mention, Understood
-from assistant.nlu.aspects import find_aspects
-from assistant.nlu.lexicon import LexiconFile
-from assistant.nlu.plain_talk import plain_intent
 
 _log = logging.getLogger(__name__)
 #: A turn that takes longer is answered by the hall itself.
@@ -95,22 +90,3 @@ class Dialogue:
             await self._http.delete(f"/webhooks/hall/visits/{visit_id}")
         except httpx.HTTPError as error:
             _log.warning("a tracker could not be deleted (%s); it expires by itself", type(error).__name__)
-
-
-class OwnUnderstanding:
-    """Names, cues and courtesies without the dialogue process: less, but nothing wrong."""
-
-    def __init__(self, lexicon: LexiconFile):
-        self._lexicon = lexicon
-
-    def understand(self, text: str) -> Understood:
-        found = self._lexicon.current().find(text)
-        taken = [(mention.start, mention.end) for mention in found if mention.kind == "item"]
-        intent, confidence = plain_intent(text)
-        return Understood(
-            text,
-            intent,
-            confidence,
-            tuple(Mention(m.kind, m.ids, m.start, m.end) for m in found),
-            tuple(Cue(cue.aspect, cue.start, cue.end) for cue in find_aspects(text, taken)),
-        )

@@ -13,7 +13,7 @@ from assistant.answers.model import Answer, Choice
 from assistant.answers.request import Context, Understood
 from avatar_bridge import metrics
 from avatar_bridge.knowledge import Knowledge
-from avatar_bridge.visits.dialogue import Dialogue, DialogueDown, OwnUnderstanding
+from avatar_bridge.visits.dialogue import Dialogue, DialogueDown
 from avatar_bridge.visits.visit import Visit
 
 _log = logging.getLogger(__name__)
@@ -55,10 +55,9 @@ def _is_printable(char: str) -> bool:
 class Turns:
     """Runs turns through the dialogue process, or through the hall alone while that is down."""
 
-    def __init__(self, knowledge: Knowledge, dialogue: Dialogue, own: OwnUnderstanding, workers: Executor):
+    def __init__(self, knowledge: Knowledge, dialogue: Dialogue, workers: Executor):
         self._knowledge = knowledge
         self._dialogue = dialogue
-        self._own = own
         self._workers = workers
 
     async def text(self, visit: Visit, text: str) -> Answer:
@@ -67,7 +66,9 @@ class Turns:
         return await self._take(visit, text, None)
 
     async def choice(self, visit: Visit, choice: Choice) -> Answer:
-        """Answer a choice that the hall gave out in this visit."""
+        """Answer a choice that the hall gave out in this visit. One without an item is a question in its own words."""
+        if choice.item is None:
+            return await self._take(visit, clean(choice.say), None)
         return await self._take(visit, "/choose", choice)
 
     async def _take(self, visit: Visit, message: str, choice: Choice | None) -> Answer:
@@ -102,7 +103,8 @@ class Turns:
         return answer
 
     async def _alone(self, visit: Visit, message: str, choice: Choice | None) -> Answer:
-        understood = Understood(choice.say, "choose", 1.0) if choice else self._own.understand(message)
+        composer = self._knowledge.current.composer
+        understood = Understood(choice.say, "choose", 1.0) if choice else composer.understand(message)
         return await self._in_worker(understood, choice, visit.context())
 
     async def _in_worker(self, understood: Understood, choice: Choice | None, context: Context) -> Answer:

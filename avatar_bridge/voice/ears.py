@@ -47,9 +47,7 @@ class Ears:
         loop = asyncio.get_running_loop()
         try:
             recogniser = await loop.run_in_executor(self._workers, self._open)
-            self._corrector = await loop.run_in_executor(
-                self._workers, lambda: DomainCorrector(domain_terms(names))
-            )
+            self._corrector = await loop.run_in_executor(self._workers, lambda: DomainCorrector(domain_terms(names)))
         except ModelMissing as error:
             self.detail = str(error)
             _log.warning("speech recognition is off: %s", error)

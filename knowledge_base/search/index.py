@@ -105,6 +105,10 @@ class SearchIndex:
             np.maximum.at(best_cosine, where[row], near[row])
         return best, best_cosine
 
+    def ngram_scores(self, query: str) -> np.ndarray:
+        """Character n-gram similarity of a normalised query to every text, float32 of shape [texts]."""
+        return (self._ngrams.transform([query]) @ self._matrix).toarray()[0]
+
     def find(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> Found:
         """The best records, best first, each once, and the contrast of the first wording.
 

@@ -18,13 +18,16 @@ _TRAINERS = ("rasa", "tensorflow", "jieba", "scikit-learn")
 
 
 def trained_from(places: Places) -> str:
-    """Hash of what a trained model depends on: configuration, domain, training data, own components, versions."""
+    """Hash of what a trained model depends on: configuration, domain, training data, versions.
+
+    The code of our own components (``assistant/nlu``) is not part of it: none of them learns, and the model holds only
+    their names.
+    """
     root = places.root
     lock = (root / "requirements" / "dialogue.txt").read_text(encoding="utf-8")
     versions = [line for line in lock.splitlines() if re.split(r"[=\s]", line)[0] in _TRAINERS]
     inputs: List[Path] = [root / "config.yml", root / "domain.yml"]
     inputs += files_below(root / "nlu_data", suffixes={".yml", ".yaml", ".txt"})
-    inputs += files_below(root / "assistant" / "nlu", suffixes={".py"})
     return digest(root, inputs, *versions)[:16]
 
 

@@ -69,8 +69,10 @@ class Keeper:
             pause = self._pauses[min(self._deaths[name], len(self._pauses) - 1)]
             self._deaths[name] += 1
             self._due[name] = now + pause
+            # A process that was killed had no time to say why: its last line would mislead.
+            why = process.log.failure(errors_only=status is None or status < 0) or "-"
             self._say(
-                f"{name} 已退出 exited ({_status(status)}): {process.log.failure() or '-'}; "
+                f"{name} 已退出 exited ({_status(status)}): {why}; "
                 f"{pause:g} s 后重启 restarting; 日志 log: {process.log.path}"
             )
         if now >= self._due[name] and not self._ending.is_set():

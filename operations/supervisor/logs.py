@@ -50,11 +50,12 @@ class RotatingLog:
         with self._lock:
             self._recent.clear()
 
-    def failure(self) -> str:
-        """The last line that names an error, else the last line, shortened to 200 characters."""
+    def failure(self, errors_only: bool = False) -> str:
+        """The last line that names an error, else (unless ``errors_only``) the last line; 200 characters at most."""
         with self._lock:
             lines = [line for line in self._recent if line.strip() and not _NOISE.match(line)]
-        told = next((line for line in reversed(lines) if _FAILURE.search(line)), lines[-1] if lines else "")
+        last = lines[-1] if lines and not errors_only else ""
+        told = next((line for line in reversed(lines) if _FAILURE.search(line)), last)
         return told.strip()[:200]
 
     def close(self) -> None:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright import sync_api
 from scripted_hall import ScriptedHall
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "kiosk_client" / "web" / "dist"
@@ -38,9 +37,10 @@ OpenPage = Callable[..., "sync_api.Page"]
 
 
 def until(page: sync_api.Page, expression: str, timeout: float = 15.0) -> None:
-    """Waits until ``expression`` is true in the page; Playwright's own waiting needs ``unsafe-eval``, which pages forbid.
+    """Waits until ``expression`` is true in the page.
 
-    Raises AssertionError after ``timeout`` seconds.
+    Playwright's own waiting needs ``unsafe-eval``, which the pages' policy forbids. Raises AssertionError after
+    ``timeout`` seconds.
     """
     deadline = time.monotonic() + timeout
     while not page.evaluate(expression):
@@ -49,21 +49,21 @@ def until(page: sync_api.Page, expression: str, timeout: float = 15.0) -> None:
         page.wait_for_timeout(40)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[sync_api.Playwright]:
     with sync_api.sync_playwright() as driver:
         yield driver
 
 
 def launch(driver: sync_api.Playwright, *more: str) -> sync_api.Browser:
-    """Starts the system's Chromium; skips the test when there is none."""
+    """Starts the system's Chromium; fails the test when there is none."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("no Chromium is installed")
+        pytest.fail("no Chromium is installed")
     return driver.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, *more])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: sync_api.Playwright) -> Iterator[sync_api.Browser]:
     browser = launch(playwright, AUTOPLAY)
     yield browser
@@ -73,7 +73,7 @@ def chromium(playwright: sync_api.Playwright) -> Iterator[sync_api.Browser]:
 @pytest.fixture
 def hall() -> Iterator[ScriptedHall]:
     if not (DIST / "kiosk.html").is_file():
-        pytest.skip("the web client is not built: run `npm ci && npm run build` in kiosk_client/web")
+        pytest.fail("the web client is not built: run `npm ci && npm run build` in kiosk_client/web")
     avatar = MODELS / "avatar"
     scripted = ScriptedHall(DIST, avatar if avatar.is_dir() else None)
     scripted.start()
@@ -108,6 +108,6 @@ def open_page(chromium: sync_api.Browser, hall: ScriptedHall) -> Iterator[OpenPa
 
 @pytest.fixture
 def avatar_ready() -> None:
-    """Skips where the figure has not been built."""
+    """Fails where the figure has not been built."""
     if not (MODELS / "avatar" / "xiaoxin.glb").is_file():
-        pytest.skip("the avatar is not built")
+        pytest.fail("the avatar is not built: run `make setup`")

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from conftest import AUTOPLAY, launch
+from conftest import AUTOPLAY, launch, until
 
 from operations.supervisor import Hall
 
@@ -88,8 +88,8 @@ def test_a_question_asked_aloud_is_answered_aloud(playwright, running_hall: Hall
         assert page.get_by_text(material).first.is_visible()
 
         # Spoken to the end; the mouth was sampled on the audio clock as it was applied to the morphs.
-        page.wait_for_function("window.__xiaoxin.state === 'speaking' && window.__xiaoxin.loudness() > 0.01")
-        page.wait_for_function("window.__xiaoxin.state === 'idle'")
+        until(page, "window.__xiaoxin.state === 'speaking' && window.__xiaoxin.loudness() > 0.01", 60)
+        until(page, "window.__xiaoxin.state === 'idle'", 90)
         record = page.evaluate("({slots: window.__xiaoxin.sentences, samples: window.__xiaoxin.lipSamples})")
     finally:
         browser.close()

@@ -9,8 +9,8 @@ import small_library
 from hash_embedder import HashEmbedder
 
 from assistant.answers.composer import Composer
+from assistant.answers.own_understanding import OwnUnderstanding
 from assistant.nlu.lexicon import LexiconFile
-from avatar_bridge.visits.dialogue import OwnUnderstanding
 from knowledge_base.loading import SEED, Library, load_library
 from knowledge_base.publishing import Published, publish
 
@@ -41,7 +41,7 @@ def seed_composer(seed_published: Published) -> Composer:
 @pytest.fixture(scope="session")
 def seed_understanding(seed_published: Published, seed_data: Path) -> OwnUnderstanding:
     """The hall's own understanding of the seed library: no dialogue process, no learned model."""
-    return OwnUnderstanding(LexiconFile(seed_data / "lexicon.json"))
+    return OwnUnderstanding(LexiconFile(seed_data / "lexicon.json").current())
 
 
 @pytest.fixture(scope="session")
@@ -72,4 +72,4 @@ def small_composer(small_published: Published) -> Composer:
 
 @pytest.fixture(scope="session")
 def small_understanding(small_published: Published, small_data: Path) -> OwnUnderstanding:
-    return OwnUnderstanding(LexiconFile(small_data / "lexicon.json"))
+    return OwnUnderstanding(LexiconFile(small_data / "lexicon.json").current())

@@ -37,14 +37,24 @@ def guide(**changes: Any) -> dict:
             "materials": [
                 {"id": "m1", "name": "购买凭证", "form": "原件"},
                 {"id": "m2", "name": "风筝登记表", "form": "现场填写"},
-                {"id": "m3", "name": "监护人的身份证", "form": "复印件", "required": "conditional", "when": "未满十岁的"},
+                {
+                    "id": "m3",
+                    "name": "监护人的身份证",
+                    "form": "复印件",
+                    "required": "conditional",
+                    "when": "未满十岁的",
+                },
             ],
             "steps": [{"name": "交", "text": "交材料。"}, {"name": "领", "text": "领登记卡。"}],
             "time_limit": {
                 "statutory": {"text": "五个工作日", "days": 5, "unit": "工作日", "basis": BASIS},
                 "promised": {"text": "当场办结"},
             },
-            "fee": {"charged": True, "text": "每只收三元。", "amounts": [{"name": "登记费", "yuan": 3, "unit": "元/只"}]},
+            "fee": {
+                "charged": True,
+                "text": "每只收三元。",
+                "amounts": [{"name": "登记费", "yuan": 3, "unit": "元/只"}],
+            },
             "result": {"name": "风筝登记卡", "delivery": ["当场领取"], "validity": {"text": "两年", "basis": BASIS}},
             "visits": 1,
             "online": {"portal": "测试平台", "item_name": "风筝登记", "url": "https://example.test/kite"},

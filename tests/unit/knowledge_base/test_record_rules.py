@@ -117,7 +117,10 @@ def test_an_online_address_is_https(url):
         ({"summary": "字" * 601}, "summary"),
         ({"name": "字" * 81}, "name"),
         ({"fee": {"charged": True, "text": "收。", "amounts": [{"name": "费", "yuan": -1}]}}, "fee.amounts.0.yuan"),
-        ({"fee": {"charged": True, "text": "收。", "amounts": [{"name": "费", "yuan": float("nan")}]}}, "fee.amounts.0.yuan"),
+        (
+            {"fee": {"charged": True, "text": "收。", "amounts": [{"name": "费", "yuan": float("nan")}]}},
+            "fee.amounts.0.yuan",
+        ),
         ({"materials": [{"id": "m1", "name": "证", "form": "口头"}]}, "materials.0.form"),
         ({"notes": [{"who": "球迷", "text": "有座。"}]}, "notes.0.who"),
         ({"provenance": {"source": "测试", "status": "done"}}, "provenance.status"),
@@ -162,7 +165,14 @@ def test_a_faq_entry_names_a_known_aspect():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"id": "G001"}, {"similar_questions": ["一个"]}, {"keywords": []}, {"answer": ""}, {"item": "X1"}, {"colour": "红"}],
+    [
+        {"id": "G001"},
+        {"similar_questions": ["一个"]},
+        {"keywords": []},
+        {"answer": ""},
+        {"item": "X1"},
+        {"colour": "红"},
+    ],
 )
 def test_a_wrong_faq_entry_is_refused(changes):
     faults(FaqEntry, small_library.entry(**changes))

@@ -61,7 +61,9 @@ def test_from_a_place_to_itself(ways):
     assert ids(route) == ["P-desk"] and route.steps == [] and route.metres == 0
 
 
-@pytest.mark.parametrize(("start", "end"), [("P-moon", "P-desk"), ("P-desk", "P-moon"), ("", "P-desk"), ("P-desk", "导服台")])
+@pytest.mark.parametrize(
+    ("start", "end"), [("P-moon", "P-desk"), ("P-desk", "P-moon"), ("", "P-desk"), ("P-desk", "导服台")]
+)
 def test_an_unknown_place(ways, start, end):
     with pytest.raises(NoRoute, match="unknown place"):
         ways.route(start, end)

@@ -100,7 +100,7 @@ def test_a_missing_program_is_told(tmp_path):
 
 def test_settings_come_from_hall_yml_and_the_environment_wins(tmp_path):
     (tmp_path / "hall.yml").write_text(
-        "# one hall\nport: 9000   # public\nhost: \"0.0.0.0\"\nvoice: kokoro\nmodels: ~\nnested:\n  port: 1\n"
+        '# one hall\nport: 9000   # public\nhost: "0.0.0.0"\nvoice: kokoro\nmodels: ~\nnested:\n  port: 1\n'
     )
     found = settings({"HALL_PORT": "9001", "PATH": "x", "HALL_DATA": ""}, tmp_path)
     assert found == {"HALL_PORT": "9001", "HALL_HOST": "0.0.0.0", "HALL_VOICE": "kokoro"}

@@ -40,7 +40,7 @@ export interface VisitState {
   caption: Caption | null;
   /** A message for the citizen that goes by itself: errors, nothing understood. */
   toast: string;
-  /** The session was renewed after a lost connection: the choices shown before are void. */
+  /** The visit was renewed after a lost connection: the choices shown before are void. */
   renewed: boolean;
 }
 

@@ -39,7 +39,9 @@ def test_split(text, sentences):
     assert split(text) == sentences
 
 
-@pytest.mark.parametrize("text", ["真的吗？！别急。", "他说：“好。”然后走了。", "交材料（原件。）再签字。", "等等……再说！！"])
+@pytest.mark.parametrize(
+    "text", ["真的吗？！别急。", "他说：“好。”然后走了。", "交材料（原件。）再签字。", "等等……再说！！"]
+)
 def test_every_sentence_has_something_to_say(text):
     assert all(re.search(r"\w", sentence) for sentence in split(text))
     assert "".join(split(text)).startswith(text[:2])
@@ -97,7 +99,18 @@ def test_an_unknown_phrase_is_an_error():
 
 @pytest.mark.parametrize(
     "text",
-    ["救命啊", "那边着火了", "有人晕倒了", "快叫救护车", "有人打架", "我孩子不见了", "老人摔倒了", "他心脏病发作了", "喘不上气了", "要打120"],
+    [
+        "救命啊",
+        "那边着火了",
+        "有人晕倒了",
+        "快叫救护车",
+        "有人打架",
+        "我孩子不见了",
+        "老人摔倒了",
+        "他心脏病发作了",
+        "喘不上气了",
+        "要打120",
+    ],
 )
 def test_an_emergency(text):
     assert EMERGENCY.search(text)

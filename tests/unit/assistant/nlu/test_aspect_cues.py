@@ -43,7 +43,9 @@ def test_one_aspect(aspect, text):
     assert aspects(text)[:1] == [aspect]
 
 
-@pytest.mark.parametrize("text", ["我想办身份证", "身份证怎么办", "介绍一下结婚登记", "居住证是什么", "想申请低保", "我要开公司"])
+@pytest.mark.parametrize(
+    "text", ["我想办身份证", "身份证怎么办", "介绍一下结婚登记", "居住证是什么", "想申请低保", "我要开公司"]
+)
 def test_overview_is_a_first_look(text):
     assert asks_overview(text)
 

@@ -34,7 +34,15 @@ def test_a_courtesy(text, intent):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "身份证丢了怎么补", "你好，身份证丢了怎么补", "好的那要多少钱", "可以网上办吗", "不用本人去可以吗", "我想了解一下开公司的流程和材料"],
+    [
+        "",
+        "身份证丢了怎么补",
+        "你好，身份证丢了怎么补",
+        "好的那要多少钱",
+        "可以网上办吗",
+        "不用本人去可以吗",
+        "我想了解一下开公司的流程和材料",
+    ],
 )
 def test_a_question_is_no_courtesy(text):
     assert plain_intent(text) == ("nlu_fallback", 0.0)

@@ -1,0 +1,40 @@
+"""``python -m bench dialogue``: item, aspect and refusals through the whole stack (Rasa, actions, search)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from bench.questions import PATH, report, run
+from operations.supervisor import Hall
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench dialogue", description=__doc__)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--data", type=Path, default=PATH, help="questions of the same format")
+    parser.add_argument("--wrong", action="store_true", help="list what was answered wrong")
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="hall-bench-") as data, Hall(data=Path(data)) as hall:
+        with httpx.Client(base_url=hall.base_url, timeout=30, trust_env=False) as http:
+            def answer(turns: list[dict]) -> Iterator[dict]:
+                visit = None
+                for turn in turns:
+                    reply = http.post("/api/chat", json={"text": turn["text"], "visit_id": visit}).json()
+                    visit = reply["visit_id"]
+                    yield reply["state"]
+
+            score = run(answer, options.data)
+    print(report("whole stack", score))
+    if options.wrong:
+        print("\n".join(score.wrong))
+    if options.json:
+        options.json.write_text(
+            json.dumps({name: [right, of] for name, right, of in score.rows()}, indent=1), encoding="utf-8"
+        )
+    return 0
