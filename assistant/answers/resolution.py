@@ -22,6 +22,7 @@ CONTEXT_BONUS = 0.02
 AMBIGUOUS = 0.004
 #: When an aspect is asked outright, a FAQ entry must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.012
+GENERAL_FAQ_LEAD = 0.03
 #: A question that is word for word in the library (cosine 1, n-grams 0.7 or more).
 VERBATIM = 1.07
 #: Score of an item that is named but that the search did not find.
@@ -233,7 +234,10 @@ class Resolver:
         # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
         if items and understood.cues and not (entry.item in items[0].ids and entry.aspect in aspects):
             return False
-        return faq.score > best_score + (FAQ_LEAD if understood.cues else 0.0)
+        if not understood.cues:
+            return faq.score > best_score
+        # An entry about no item in particular (可以委托别人来办) has to lie much nearer than the item asked about.
+        return faq.score > best_score + (FAQ_LEAD if entry.item else GENERAL_FAQ_LEAD)
 
     def _confidence(self, contrast: float) -> float:
         """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""
