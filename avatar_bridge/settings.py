@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,24 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return sources["init_settings"], sources["env_settings"], YamlConfigSettingsSource(settings_cls)
 
+    @field_validator("data", "models", "library", "web", "tls_cert", "tls_key")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.absolute() if path is not None else None
+
+    @field_validator("internal_url")
+    @classmethod
+    def _has_port(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        try:
+            port = urlsplit(url).port
+        except ValueError:
+            port = None
+        if port is None:
+            raise ValueError("internal_url must name a port, such as http://127.0.0.1:8081")
+        return url
+
     @model_validator(mode="after")
     def _tls_elsewhere(self) -> Settings:
         if self.host not in LOOPBACK and not (self.tls_cert and self.tls_key):
@@ -75,5 +94,5 @@ class Settings(BaseSettings):
         if self.internal_port:
             return self.internal_port
         if self.internal_url:
-            return int(self.internal_url.rsplit(":", 1)[1].split("/")[0])
+            return urlsplit(self.internal_url).port
         return self.port + 1

@@ -22,6 +22,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as data, Hall(data=Path(data)) as hall:
         with httpx.Client(base_url=hall.base_url, timeout=30, trust_env=False) as http:
+
             def answer(turns: list[dict]) -> Iterator[dict]:
                 visit = None
                 for turn in turns:

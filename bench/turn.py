@@ -58,7 +58,9 @@ def measure(hall: Hall) -> list[dict]:
             _row("whole turn", _times([lambda t=t: public.post("/api/chat", json={"text": t}) for t in texts])),
             _row(
                 "understanding (Rasa NLU)",
-                _times([lambda t=t: dialogue.post(f"/model/parse?token={hall.token}", json={"text": t}) for t in texts]),
+                _times(
+                    [lambda t=t: dialogue.post(f"/model/parse?token={hall.token}", json={"text": t}) for t in texts]
+                ),
             ),
             _row(
                 "dialogue with action and answer",

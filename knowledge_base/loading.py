@@ -74,21 +74,35 @@ def read_faq(path: Path) -> list[FaqEntry]:
     entries = _read_yaml(path)
     if not isinstance(entries, list):
         raise LibraryError([f"{path.name}: must be a list of entries"])
-    return [FaqEntry.model_validate(entry) for entry in entries]
+    read, problems = [], []
+    for number, entry in enumerate(entries, 1):
+        try:
+            read.append(FaqEntry.model_validate(entry))
+        except ValidationError as error:
+            name = entry.get("id") if isinstance(entry, dict) else None
+            problems.extend(f"{line} ({name or f'entry {number}'})" for line in _explain(path, error))
+    if problems:
+        raise LibraryError(problems)
+    return read
 
 
 def read_items(path: Path) -> dict[str, Item]:
+    """The item list, by id. Raises LibraryError for a row without its columns and for an id that stands twice."""
+    items: dict[str, Item] = {}
+    problems: list[str] = []
     with path.open(encoding="utf-8", newline="") as stream:
-        return {
-            row["id"]: Item(
-                id=row["id"],
-                name=row["name"],
-                zone=row["zone"],
-                department=row["department"],
-                colloquial=tuple(name for name in row["colloquial"].split("|") if name),
-            )
-            for row in csv.DictReader(stream)
-        }
+        for row in csv.DictReader(stream):
+            values = [row.get(column) for column in ("id", "name", "zone", "department", "colloquial")]
+            if any(value is None for value in values):
+                problems.append(f"{path.name}: row {len(items) + 1}: columns are missing")
+                continue
+            identifier, name, zone, department, colloquial = values
+            if identifier in items:
+                problems.append(f"{path.name}: {identifier} exists twice")
+            items[identifier] = Item(identifier, name, zone, department, tuple(c for c in colloquial.split("|") if c))
+    if problems:
+        raise LibraryError(problems)
+    return items
 
 
 def load_library(folder: Path = SEED, day: date | None = None) -> Library:
@@ -171,6 +185,6 @@ def check_file(path: Path) -> list[str]:
         return _explain(path, error)
     except LibraryError as error:
         return error.problems
-    except (yaml.YAMLError, OSError) as error:
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         return [f"{path.name}: {' '.join(str(error).split())}"]
     return []

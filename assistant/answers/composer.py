@@ -14,10 +14,10 @@ from assistant.answers.request import Context, Understood
 from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
 from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
 from assistant.answers.talk import CRISIS, EMERGENCY, GESTURES, phrase
-from assistant.nlu.aspects import residue
 from assistant.nlu.lexicon import Lexicon
 from knowledge_base.lexicon import build_lexicon
 from knowledge_base.loading import Library
+from knowledge_base.records import ASPECTS
 from knowledge_base.search import SearchIndex
 from knowledge_base.wayfinding import Wayfinder
 
@@ -37,7 +37,10 @@ _TALK_SURE = 0.8
 _SAME_QUESTION = 0.8
 #: Questions that everybody can start with.
 _SUGGESTIONS = ("身份证丢了怎么补", "开公司要带什么材料", "社保卡补办在哪个窗口", "二手房过户要多少钱")
-_ORDINAL = re.compile(r"第?([一二三四五1-5])(?:个|项|条|种)|(最后)|(上面|前面)那|(下面|后面)那")
+_ORDINAL = re.compile(
+    r"(?:就|选|要|我要|我选)?(?:第([一二三四五1-5])(?:个|项|条|种|件)?|([一二三四五1-5])(?:个|号)?|(最后)(?:那|一|这)?(?:个|项|件)"
+    r"|(上面|前面)(?:那)?(?:个|一个|件)|(下面|后面)(?:那)?(?:个|一个|件))(?:吧|啊|呀)?"
+)
 
 
 class Composer:
@@ -70,9 +73,8 @@ class Composer:
         if choice.item is None:
             # Not from the choices again: a suggestion's own words are its label.
             return self.answer(self.understand(choice.say), dataclasses.replace(context, offered=()))
-        aspects = (aspect or _aspect_of(choice) or context.aspect or "overview",)
-        if aspects == ("none",):
-            aspects = ("overview",)
+        talked_of = context.aspect if context.aspect in ASPECTS else None
+        aspects = (aspect or _aspect_of(choice) or talked_of or "overview",)
         return self._item(Resolution("item", 1.0, item=choice.item, aspects=aspects), context)
 
     def understand(self, text: str) -> Understood:
@@ -121,7 +123,7 @@ class Composer:
             if desk is not None and intent != "emergency":
                 cards += place_answer(self.hall, self._ways, desk, context.here)[1]
             cards.append(NoticeCard("联系人工", say_text(say), "", True))
-        return Answer(say, cards, ask, State(context.item, "none", intent, None, round(confidence, 3), False))
+        return Answer(say, cards, ask, State(None, "none", intent, None, round(confidence, 3), False))
 
     def _say(self, key: str, source: Source = TALK, **values: str) -> list[Sentence]:
         text = phrase(key, digital_human=self.hall.digital_human, hotline=self.hall.hotline, **values)
@@ -141,14 +143,14 @@ class Composer:
                 return choice
         if understood.cues or any(m.kind == "item" for m in understood.mentions):
             return None
-        match = _ORDINAL.search(text)
-        if match is None or len(residue(text, [match.span()])) > 3:
+        match = _ORDINAL.fullmatch(text)
+        if match is None:
             return None
-        if match.group(1):
-            number = "一二三四五".find(match.group(1))
-            number = number if number >= 0 else int(match.group(1)) - 1
+        figure = match.group(1) or match.group(2)
+        if figure:
+            number = "一二三四五".find(figure) if figure in "一二三四五" else int(figure) - 1
         else:
-            number = 0 if match.group(3) else len(context.offered) - 1
+            number = 0 if match.group(4) else len(context.offered) - 1
         return context.offered[number] if number < len(context.offered) else None
 
     # -- records -----------------------------------------------------------------------------------------------------
@@ -250,4 +252,4 @@ def _choice(label: str, say: str, item: str | None = None, aspect: str | None = 
 
 def _aspect_of(choice: Choice) -> str | None:
     prefix = choice.id.split("-", 1)[0]
-    return prefix if prefix in RENDER or prefix == "place" else None
+    return prefix if prefix in ASPECTS else None

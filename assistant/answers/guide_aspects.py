@@ -141,10 +141,9 @@ def time_limit(guide: Guide, hall: Hall) -> Said:
         details.append(f"承诺时限：{reason}")
         if limits.statutory is None:
             say += spoken(
-                from_guide(guide, "blank"),
-                f"{guide.name}要多久，{guide.blank.get('time_limit.statutory', reason)}",
-                f"请问一下窗口，或者拨打{hall.hotline}",
+                from_guide(guide, "blank"), f"{guide.name}要多久，{guide.blank.get('time_limit.statutory', reason)}"
             )
+            say += spoken(from_hall(hall, "hotline"), f"请问一下窗口，或者拨打{hall.hotline}")
         else:
             say += spoken(from_guide(guide, "blank"), "大厅实际会不会更快，请以窗口答复为准")
     known = limits.promised or limits.statutory
@@ -218,7 +217,8 @@ def validity(guide: Guide, hall: Hall) -> Said:
     source = from_guide(guide, "result.validity")
     stated = guide.result.validity
     if stated is None:
-        say = spoken(source, f"{guide.name}的结果，指南里没有写有效期", f"请问一下窗口，或者拨打{hall.hotline}")
+        say = spoken(source, f"{guide.name}的结果，指南里没有写有效期")
+        say += spoken(from_hall(hall, "hotline"), f"请问一下窗口，或者拨打{hall.hotline}")
         return say, [_fact(guide, "validity", "有效期", "指南未载明")]
     say = spoken(source, f"{guide.result.name}的有效期，{stated.text}")
     return say, [_fact(guide, "validity", "有效期", stated.text, [], basis_text(stated.basis))]

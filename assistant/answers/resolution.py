@@ -6,11 +6,12 @@ Nothing is guessed: where two items are equally near, the citizen is asked; wher
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answers.request import Context, Understood
 from assistant.nlu.aspects import asks_overview, residue
 from knowledge_base.loading import Library
+from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
 from knowledge_base.wayfinding import NoRoute, Wayfinder
 
@@ -80,6 +81,7 @@ class Resolver:
         self._library = library
         self._index = index
         self._ways = ways
+        self._places = {place.id for place in library.hall.map.places}
         self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
@@ -89,11 +91,11 @@ class Resolver:
         if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
             if not asks_overview(understood.text):
                 return (understood.intent.removeprefix("ask_"),)
-        if context.item is not None and context.aspect and _AND_THIS.match(understood.text):
+        if context.item is not None and context.aspect in ASPECTS and _AND_THIS.match(understood.text):
             return (context.aspect,)
         # 怎么办 about something already settled asks for the steps.
         if context.item is not None and not understood.mentions and asks_overview(understood.text):
-            if not self._own_words(understood):
+            if len(self._own_words(understood)) <= FOLLOW_UP_RESIDUE:
                 return ("process",)
         return ("overview",)
 
@@ -111,6 +113,7 @@ class Resolver:
         return [text or understood.text, *([core] if len(core) >= 2 else [])]
 
     def resolve(self, understood: Understood, context: Context) -> Resolution:
+        understood, context = self._known(understood, context)
         aspects = self.aspects(understood, context)
         places = [m for m in understood.mentions if m.kind == "place"]
         items = [m for m in understood.mentions if m.kind == "item"]
@@ -131,6 +134,18 @@ class Resolver:
             if not set(aspects) & OF_THE_HALL:
                 return Resolution("which", 0.9, aspects=aspects)
         return self._search(understood, context, aspects, items, own_words)
+
+    def _known(self, understood: Understood, context: Context) -> tuple[Understood, Context]:
+        """Without ids that this library does not hold: the lexicon or the visit may be of an older state."""
+        mentions = []
+        for mention in understood.mentions:
+            held = self._library.items if mention.kind == "item" else self._places
+            ids = tuple(identifier for identifier in mention.ids if identifier in held)
+            if ids:
+                mentions.append(replace(mention, ids=ids))
+        if context.item is not None and context.item not in self._library.items:
+            context = replace(context, item=None, aspect=None)
+        return replace(understood, mentions=tuple(mentions)), context
 
     def _place(self, understood: Understood, places, context: Context) -> Resolution:
         longest = max(places, key=lambda mention: mention.end - mention.start)

@@ -7,7 +7,8 @@ import re
 from assistant.answers.model import Sentence, Source
 from knowledge_base.records import FaqEntry, Guide, Hall
 
-_END = re.compile(r"(?<=[。！？!?；;])\s*")
+#: Where a sentence ends; ？！ and …… stay together.
+_END = re.compile(r"(?<=[。！？!?；;])(?![。！？!?；;”」』）)])\s*")
 
 
 def split(text: str) -> list[str]:

@@ -10,7 +10,7 @@ import yaml
 
 #: Words that mean danger whatever else is said; they come before every other understanding.
 EMERGENCY = re.compile(
-    r"救命|着火|起火|冒烟|失火|晕倒|昏倒|昏过去|心脏病发|喘不(?:过|上)气|流血|打架|持刀|抢劫|被抢|救护车|出人命|(?:孩子|小孩|老人)(?:不见|走丢|摔倒)了?|快报警|(?:打|拨)(?:110|119|120)"
+    r"救命|着火|起火|冒烟|失火|晕倒|昏倒|昏过去|心脏病发|喘不(?:过|上)气|流血不止|流(?:了)?(?:好)?多血|有人流血|有人(?:在)?打架|打起来|持刀|抢劫|被抢|救护车|出人命|(?:孩子|小孩|老人)(?:不见|走丢|摔倒)了?|快报警|(?:打|拨)(?:110|119|120)"
 )
 #: Despair needs a person, not a menu.
 CRISIS = re.compile(r"不想活|活不下去|活着没(?:意思|劲)|想死|自杀|轻生|撑不下去")

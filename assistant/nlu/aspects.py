@@ -56,7 +56,7 @@ _CUES: list[tuple[str, str]] = [
         "result",
         r"邮寄|快递|寄(?:到|给|回|过来|送|吗|不寄)|送(?:到家|上门)|(?:办|弄)(?:好|完|下来)(?:了)?(?:以后|之后|后)?(?:会|能|是)?(?:给|发|拿|领|得到|有|出)(?:到)?(?:我)?(?:一个|个|一张)?(?:什么|啥|哪)"
         r"|(?:给|发|拿到|领到|出)(?:的)?(?:是)?(?:我们|我|咱们|咱|人)?(?:个|张|本|一张|一个|一本|份)?(?:什么|啥)(?:样的)?(?:证|文件|证明|东西|结果|批文|单子|凭证)?|(?:拿|领|发)到手(?:里)?(?:的)?(?:是)?(?:个)?(?:什么|啥)|纸(?:质)?的还是|电子的(?:还是|吗)|结果(?:是)?(?:什么|怎么|在哪|样)"
-        r"|怎么(?:拿|取)(?:证|件|结果|照|卡|到)?|取(?:证|件)|(?:能|可以)?(?:能|可以|会|每个?月)(?:领|发|补|报|拿|给)(?:到)?多少(?:钱|元)?|(?:领|报销|补贴)(?:到)?多少|电子(?:证|版|照)(?:吗|有|能)|自己(?:来|去)(?:拿|取)|纸质",
+        r"|怎么(?:拿|取)(?:证|件|结果|照|卡|到)?|取(?:证|件)|(?:能|可以)?(?:能|可以|会|每个?月)(?:领|发|补|报|拿|给)(?:到)?多少(?:钱|元)?|(?:领|报销|补贴)(?:到)?多少|(?:有|给|发)(?:没有)?电子(?:证照|证|版|照)|电子(?:证照|证|版|照)(?:吗|有|能)|自己(?:来|去)(?:拿|取)|纸质",
     ),
     (
         "time_limit",
@@ -100,8 +100,9 @@ _CUES: list[tuple[str, str]] = [
 ]
 _PATTERNS = [(aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in _CUES]
 
-#: Aspects that give way when a more exact one is in the same sentence: "能网上办吗" asks for online.
+#: Aspects that give way to a more exact one in the same clause, the weakest first.
 _WEAK = ("eligibility", "process", "place")
+_CLAUSE_END = re.compile(r"[,，。;；?？!！、]|和|还有|再就是")
 #: Aspects beside which the others are only the story.
 _URGENT = ("progress", "complaint")
 
@@ -143,16 +144,26 @@ def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[
             whole = _BLANK not in match.group() or aspect == "eligibility"
             if start < end and whole:
                 found.append(AspectCue(aspect, start, end, match.group()))
-    strong = [cue for cue in found if cue.aspect not in _WEAK]
-    kept = strong or [cue for cue in found if cue.aspect == "place"] or found
-    if not strong and any(cue.aspect == "process" for cue in found):
-        kept = [cue for cue in found if cue.aspect != "eligibility"]
+    kept = [cue for cue in found if not _gives_way(cue, found, text)]
     ordered = sorted(kept, key=lambda cue: cue.start)
     # 交的材料办到哪一步了 and 材料不收我要投诉 tell a story first; what is asked comes with the story's end.
     urgent = [cue for cue in ordered if cue.aspect in _URGENT]
     ordered = urgent or ordered
     seen: set[str] = set()
     return [cue for cue in ordered if not (cue.aspect in seen or seen.add(cue.aspect))]
+
+
+def _gives_way(cue: AspectCue, found: list[AspectCue], text: str) -> bool:
+    """Whether a more exact cue in the same clause says what is really asked: 能网上办吗 asks for online."""
+    if cue.aspect not in _WEAK:
+        return False
+    rank = _WEAK.index(cue.aspect)
+    for other in found:
+        exact = other.aspect not in _WEAK or _WEAK.index(other.aspect) > rank
+        between = text[min(cue.end, other.end) : max(cue.start, other.start)]
+        if exact and not _CLAUSE_END.search(between):
+            return True
+    return False
 
 
 def asks_overview(text: str) -> bool:

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
+from assistant.answers.talk import phrase
 from avatar_bridge.api.errors import ApiError
 from avatar_bridge.services import Services
-from avatar_bridge.visits import BadText
+from avatar_bridge.visits import BadText, clean
 
 router = APIRouter(prefix="/api", tags=["conversation"])
 
@@ -27,28 +28,34 @@ def services(request: Request) -> Services:
     return request.app.state.services
 
 
+def _unknown_choice() -> ApiError:
+    return ApiError(404, "unknown_choice", phrase("unknown_choice"), "not offered in this visit's last answer")
+
+
 @router.post("/chat")
 async def chat(body: ChatRequest, request: Request) -> dict:
     """One text turn through the whole stack."""
     hall = services(request)
     if (body.text is None) == (body.choice is None):
         raise ApiError(422, "bad_field", "请写下您的问题。", "give either text or choice")
+    if body.text is not None:
+        try:
+            clean(body.text)
+        except BadText as error:
+            raise ApiError(422, error.code, error.message) from error
     visit = hall.visits.get(body.visit_id) if body.visit_id else None
+    if visit is None and body.choice is not None:
+        raise _unknown_choice()
     if visit is None:
         here = hall.settings.kiosk_place if body.channel == "kiosk" else None
         visit = await hall.visits.begin(body.channel, here)
     if body.choice is not None:
         choice = next((choice for choice in visit.offered if choice.id == body.choice), None)
         if choice is None:
-            raise ApiError(
-                404, "unknown_choice", "这个选项已经过去了，请重新说一下。", "not offered in this visit's last answer"
-            )
+            raise _unknown_choice()
         answer = await hall.turns.choice(visit, choice)
     else:
-        try:
-            answer = await hall.turns.text(visit, body.text)
-        except BadText as error:
-            raise ApiError(422, error.code, error.message) from error
+        answer = await hall.turns.text(visit, body.text)
     return {"visit_id": visit.id, "turn_id": visit.turn, **answer.to_json()}
 
 

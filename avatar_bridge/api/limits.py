@@ -37,10 +37,12 @@ class Limits:
         path = scope["path"]
         largest = LARGEST_RECORDING if path == _RECORDINGS else LARGEST_JSON
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        started = False
+        started = over = False
 
         async def guarded_send(message: Message) -> None:
             nonlocal started
+            if over and not started:
+                return  # the application's own idea of what went wrong; the refusal below says it
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
@@ -55,10 +57,11 @@ class Limits:
         received = 0
 
         async def bounded_receive() -> Message:
-            nonlocal received
+            nonlocal received, over
             message = await receive()
             received += len(message.get("body", b""))
             if received > largest:
+                over = True
                 raise TooLarge
             return message
 
@@ -78,5 +81,7 @@ class Limits:
         try:
             await self._app(scope, bounded_receive, guarded_send)
         except TooLarge:
-            if not started:
-                await refusal(scope, receive, guarded_send)
+            pass
+        if over and not started:
+            over = False
+            await refusal(scope, receive, guarded_send)

@@ -19,7 +19,7 @@ from avatar_bridge.socket.listening import Listening
 from avatar_bridge.socket.messages import ProtocolError
 from avatar_bridge.socket.outbox import Outbox
 from avatar_bridge.socket.speaking import Playback, speak
-from avatar_bridge.visits import BadText, Visit
+from avatar_bridge.visits import BadText, Visit, clean
 
 _log = logging.getLogger(__name__)
 #: The permanent notice that Chinese rules on AI-generated content ask for.
@@ -95,8 +95,15 @@ class Session:
         self._services.visits.touch(self._visit)
         match message:
             case m.TextMessage():
+                try:
+                    text = clean(message.text)
+                except BadText as error:
+                    await self._outbox.error(ProtocolError(error.code, error.message))
+                    if not self._audible():
+                        await self._state(self._outbox.turn_id, "listening" if self._is_listening() else "idle")
+                    return
                 await self._stop_tap_listening()
-                await self._begin(self._by_text(message.text, message.text, "text"))
+                await self._begin(self._by_text(text, text, "text"))
             case m.ChoiceMessage():
                 await self._stop_tap_listening()
                 await self._choose(message.id)

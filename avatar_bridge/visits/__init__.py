@@ -2,7 +2,7 @@
 
 from avatar_bridge.visits.dialogue import Dialogue, DialogueDown
 from avatar_bridge.visits.registry import Visits
-from avatar_bridge.visits.turns import BadText, Turns
+from avatar_bridge.visits.turns import BadText, Turns, clean
 from avatar_bridge.visits.visit import Visit
 
-__all__ = ["BadText", "Dialogue", "DialogueDown", "Turns", "Visit", "Visits"]
+__all__ = ["BadText", "Dialogue", "DialogueDown", "Turns", "Visit", "Visits", "clean"]

@@ -56,10 +56,14 @@ class Visits:
         if visit is None:
             return False
         metrics.VISITS.set(len(self._visits))
-        if visit.on_end is not None:
-            await visit.on_end(reason)
-        visit.wipe()
-        await self._dialogue.forget(visit_id)
+        try:
+            if visit.on_end is not None:
+                await visit.on_end(reason)
+        except Exception as error:  # a client that cannot be told must not keep its visit alive
+            _log.error("the client of a visit could not be told: %s", type(error).__name__)
+        finally:
+            visit.wipe()
+            await self._dialogue.forget(visit_id)
         return True
 
     async def _sweep(self) -> None:

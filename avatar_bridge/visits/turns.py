@@ -73,6 +73,19 @@ class Turns:
 
     async def _take(self, visit: Visit, message: str, choice: Choice | None) -> Answer:
         started = time.perf_counter()
+        try:
+            answer, path = await self._answer(visit, message, choice)
+        finally:
+            if visit.ended:
+                # It ended while this turn was under way: Rasa has saved a tracker after it was told to forget.
+                visit.wipe()
+                await self._dialogue.forget(visit.id)
+        metrics.TURN_SECONDS.labels(path).observe(time.perf_counter() - started)
+        metrics.TURNS.labels(answer.state.intent, str(answer.state.refused).lower()).inc()
+        return answer
+
+    async def _answer(self, visit: Visit, message: str, choice: Choice | None) -> tuple[Answer, str]:
+        """The answer, and whether it came by the ``dialogue`` or from the ``hall`` alone."""
         async with visit.lock:
             visit.turn += 1
             visit.last_seen = time.monotonic()
@@ -87,9 +100,7 @@ class Turns:
                 answer, path = await self._alone(visit, message, choice), "hall"
             visit.chosen = visit.pending = None
             visit.remember(answer)
-        metrics.TURN_SECONDS.labels(path).observe(time.perf_counter() - started)
-        metrics.TURNS.labels(answer.state.intent, str(answer.state.refused).lower()).inc()
-        return answer
+        return answer, path
 
     async def compose(self, visit: Visit, turn: int | None, understood: Understood, slots: dict) -> Answer:
         """Compose for the actions; the answer is kept as the turn's own when the turn is still the present one."""

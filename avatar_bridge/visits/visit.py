@@ -25,6 +25,7 @@ class Visit:
     offered: tuple[Choice, ...] = ()
     last_answer: Answer | None = field(default=None, repr=False)
     chosen: Choice | None = None
+    ended: bool = False
     pending: tuple[int, Answer] | None = field(default=None, repr=False)
     last_seen: float = field(default_factory=time.monotonic)
     #: Two questions of one visit are answered one after the other.
@@ -42,9 +43,11 @@ class Visit:
             self.last_answer = answer
         self.offered = tuple(answer.ask)
         if answer.state.item is not None:
-            self.item, self.aspect = answer.state.item, answer.state.aspect
+            self.item = answer.state.item
+            self.aspect = None if answer.state.aspect == "none" else answer.state.aspect
 
     def wipe(self) -> None:
         """Forget everything of the citizen."""
+        self.ended = True
         self.item = self.aspect = self.last_answer = self.chosen = self.pending = None
         self.offered = ()

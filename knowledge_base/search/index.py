@@ -186,7 +186,7 @@ def _read(stored: Path) -> tuple[np.ndarray, np.ndarray, Thresholds] | None:
     try:
         with np.load(stored, allow_pickle=False) as data:
             return data["vectors"], data["outside"], Thresholds(*(float(value) for value in data["thresholds"]))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         _log.warning("the stored index cannot be read (%s) and is built again", type(error).__name__)
         return None
 

@@ -1,9 +1,9 @@
-"""The door into the dialogue process, driven over ASGI: a token, checked bodies, turns and forgetting."""
+"""The door into the dialogue process, over real HTTP: a token, checked bodies, turns and forgetting."""
 
 import asyncio
 import json
+import socket
 import types
-import uuid
 
 import pytest
 from rasa.shared.core.domain import Domain
@@ -19,39 +19,35 @@ TOKEN = {"x-hall-token": "a-token"}
 
 
 class Process:
-    """A Sanic application with the channel alone; ``answer`` is what the agent does with a message."""
+    """Sanic on a free loopback port with the channel alone; ``error`` is what the agent raises, if anything."""
 
-    def __init__(self, wrapped=False):
+    def __init__(self):
         self.messages = []
         self.error = None
-        self.store = VisitTrackerStore(Domain.empty())
-        self.app = Sanic("channel_" + uuid.uuid4().hex)
-        self.app.config.ACCESS_LOG = False
-        store = types.SimpleNamespace(_tracker_store=self.store) if wrapped else self.store
-        self.app.ctx.agent = types.SimpleNamespace(tracker_store=store)
-        blueprint = HallChannel("a-token").blueprint(self._agent)
-        blueprint.url_prefix = "/webhooks/hall"
-        self.app.blueprint(blueprint)
-        self.loop = asyncio.new_event_loop()
-        self.run(self._start())
+        self._app = Sanic("hall_channel_alone")
+        self._app.blueprint(HallChannel("a-token").blueprint(self._agent), url_prefix="/webhooks/hall")
+        self._loop = asyncio.new_event_loop()
+        self._server = self.run(self._start())
+
+    def keep_in(self, store):
+        self._app.ctx.agent = types.SimpleNamespace(tracker_store=store)
 
     def run(self, work):
-        return self.loop.run_until_complete(asyncio.wait_for(work, 10))
+        return self._loop.run_until_complete(asyncio.wait_for(work, 10))
 
     async def _start(self):
-        """The ASGI lifespan's start-up, which Sanic needs before its first request."""
-        self._life, started = asyncio.Queue(), asyncio.Queue()
-        self._life.put_nowait({"type": "lifespan.startup"})
-        self._living = asyncio.create_task(self.app({"type": "lifespan"}, self._life.get, started.put))
-        assert await started.get() == {"type": "lifespan.startup.complete"}
-
-    async def _end(self):
-        self._life.put_nowait({"type": "lifespan.shutdown"})
-        await self._living
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        self._address = listening.getsockname()
+        server = await self._app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        await server.start_serving()
+        return server
 
     def close(self):
-        self.run(self._end())
-        self.loop.close()
+        self._server.close()
+        self.run(self._server.wait_closed())
+        self._loop.close()
 
     async def _agent(self, message):
         self.messages.append(message)
@@ -60,56 +56,34 @@ class Process:
         await message.output_channel.send_custom_json(message.sender_id, {"say": []})
 
     def request(self, method, path, body=None, headers=TOKEN):
-        """Status and JSON of one request; ``body`` is sent as it is when it is bytes."""
+        """Status and JSON (or text) of one answer; ``body`` is sent as it is when it is bytes."""
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         return self.run(self._request(method, "/webhooks/hall" + path, content, headers))
 
     async def _request(self, method, path, content, headers):
-        sent = []
-        incoming = asyncio.Queue()
-        incoming.put_nowait({"type": "http.request", "body": content, "more_body": False})
+        fields = {"host": "hall.test", "connection": "close", "content-length": str(len(content)), **headers}
+        lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+        reader, writer = await asyncio.open_connection(*self._address)
+        writer.write("\r\n".join(lines).encode() + content)
+        head, _, data = (await reader.read()).partition(b"\r\n\r\n")
+        writer.close()
+        is_json = b"application/json" in head
+        return int(head.split()[1]), json.loads(data) if is_json else data.decode()
 
-        async def send(message):
-            sent.append(message)
 
-        fields = {"host": "hall.test", "content-type": "application/json", "content-length": str(len(content)), **headers}
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "headers": [(name.encode(), value.encode()) for name, value in fields.items()],
-            "client": ("127.0.0.1", 50000),
-            "server": ("127.0.0.1", 80),
-        }
-        await self.app(scope, incoming.get, send)
-        status = next(message["status"] for message in sent if message["type"] == "http.response.start")
-        data = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
-        return status, json.loads(data or b"null")
+@pytest.fixture(scope="module")
+def serving():
+    """Sanic rewrites its own methods at start-up and can do so but once in a process: one server for all tests."""
+    process = Process()
+    yield process
+    process.close()
 
 
 @pytest.fixture
-def started():
-    """``started(wrapped)`` gives a running process; all are closed at the end."""
-    processes = []
-
-    def start(wrapped=False):
-        processes.append(Process(wrapped))
-        return processes[-1]
-
-    yield start
-    for process in processes:
-        process.close()
-
-
-@pytest.fixture
-def process(started):
-    return started()
+def process(serving):
+    serving.messages, serving.error = [], None
+    serving.keep_in(VisitTrackerStore(Domain.empty()))
+    return serving
 
 
 TURN = {"visit_id": "visit-1", "text": "风筝登记", "metadata": {"turn": 3}}
@@ -164,17 +138,19 @@ def test_a_turn_that_fails_does_not_tell_what_was_said(process, caplog):
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_forgetting_a_visit(started, wrapped):
-    process = started(wrapped)
+def test_forgetting_a_visit(process, wrapped):
+    """The agent may have wrapped the store in one that falls back when it fails."""
+    store = VisitTrackerStore(Domain.empty())
+    process.keep_in(types.SimpleNamespace(_tracker_store=store) if wrapped else store)
 
     async def remember():
-        tracker = await process.store.get_or_create_tracker("visit-1")
+        tracker = await store.get_or_create_tracker("visit-1")
         tracker.update(UserUttered("风筝登记"))
-        await process.store.save(tracker)
+        await store.save(tracker)
 
     process.run(remember())
     assert process.request("DELETE", "/visits/visit-1") == (200, {"deleted": True})
-    assert process.run(process.store.retrieve("visit-1")) is None
+    assert process.run(store.retrieve("visit-1")) is None
     assert process.request("DELETE", "/visits/visit-1") == (200, {"deleted": True})
 
 

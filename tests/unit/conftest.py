@@ -9,8 +9,6 @@ import small_library
 from hash_embedder import HashEmbedder
 
 from assistant.answers.composer import Composer
-from assistant.answers.own_understanding import OwnUnderstanding
-from assistant.nlu.lexicon import LexiconFile
 from knowledge_base.loading import SEED, Library, load_library
 from knowledge_base.publishing import Published, publish
 
@@ -39,12 +37,6 @@ def seed_composer(seed_published: Published) -> Composer:
 
 
 @pytest.fixture(scope="session")
-def seed_understanding(seed_published: Published, seed_data: Path) -> OwnUnderstanding:
-    """The hall's own understanding of the seed library: no dialogue process, no learned model."""
-    return OwnUnderstanding(LexiconFile(seed_data / "lexicon.json").current())
-
-
-@pytest.fixture(scope="session")
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small invented library on disk; read only."""
     return small_library.write(tmp_path_factory.mktemp("small"))
@@ -68,8 +60,3 @@ def small_published(small_folder: Path, small_data: Path) -> Published:
 @pytest.fixture(scope="session")
 def small_composer(small_published: Published) -> Composer:
     return Composer(small_published.library, small_published.index)
-
-
-@pytest.fixture(scope="session")
-def small_understanding(small_published: Published, small_data: Path) -> OwnUnderstanding:
-    return OwnUnderstanding(LexiconFile(small_data / "lexicon.json").current())

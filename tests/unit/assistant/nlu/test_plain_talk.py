@@ -52,16 +52,16 @@ def test_long_sentences_are_not_taken_for_courtesies():
     assert plain_intent("我昨天问过你们工作人员了他说身份证要带户口本对不对") == ("nlu_fallback", 0.0)
 
 
-def test_names_cues_and_intent_together(small_understanding):
-    understood = small_understanding.understand("请问小风筝登记要多少钱")
+def test_names_cues_and_intent_together(small_composer):
+    understood = small_composer.understand("请问小风筝登记要多少钱")
     assert understood.text == "请问小风筝登记要多少钱"
     assert [(mention.kind, mention.ids) for mention in understood.mentions] == [("item", ("G001",))]
     assert [cue.aspect for cue in understood.cues] == ["fee"]
     assert (understood.intent, understood.confidence) == ("nlu_fallback", 0.0)
 
 
-def test_a_place_keeps_its_question(small_understanding):
-    understood = small_understanding.understand("厕所在哪里")
+def test_a_place_keeps_its_question(small_composer):
+    understood = small_composer.understand("厕所在哪里")
     assert [mention.kind for mention in understood.mentions] == ["place"]
     assert [cue.aspect for cue in understood.cues] == ["place"]
     assert understood.intent == "navigate"

@@ -153,7 +153,8 @@ async def test_search_titles_of_every_kind(client):
 
 
 @pytest.mark.parametrize(
-    "params", [{}, {"q": ""}, {"q": "字" * 501}, {"q": "风筝", "limit": 0}, {"q": "风筝", "limit": 51}, {"q": "a", "limit": "x"}]
+    "params",
+    [{}, {"q": ""}, {"q": "字" * 501}, {"q": "风筝", "limit": 0}, {"q": "风筝", "limit": 51}, {"q": "a", "limit": "x"}],
 )
 async def test_a_wrong_search_is_422(client, params):
     response = await client.get("/api/search", params=params)

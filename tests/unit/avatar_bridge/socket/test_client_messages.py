@@ -48,7 +48,9 @@ def test_every_type(fields, kind):
 
 def test_hello_in_full():
     hello = read(
-        frame(type="hello", version=1, channel="widget", voice=False, elder=True, rate=0.7, draft=False, kiosk="P-kiosk-2")
+        frame(
+            type="hello", version=1, channel="widget", voice=False, elder=True, rate=0.7, draft=False, kiosk="P-kiosk-2"
+        )
     )
     assert (hello.voice, hello.elder, hello.rate, hello.draft, hello.kiosk) == (False, True, 0.7, False, "P-kiosk-2")
 
@@ -161,9 +163,9 @@ def test_bad_field(fields, place):
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_are_none(number):
-    assert code('{"type": "settings", "rate": %s}' % number) in ("bad_field", "not_json")
-    assert code('{"type": "listen", "sample_rate": %s}' % number) in ("bad_field", "not_json")
-    assert code('{"type": "hello", "version": %s, "channel": "kiosk"}' % number) in ("bad_field", "not_json")
+    assert code(f'{{"type": "settings", "rate": {number}}}') in ("bad_field", "not_json")
+    assert code(f'{{"type": "listen", "sample_rate": {number}}}') in ("bad_field", "not_json")
+    assert code(f'{{"type": "hello", "version": {number}, "channel": "kiosk"}}') in ("bad_field", "not_json")
 
 
 def test_the_error_does_not_repeat_what_was_sent():

@@ -36,11 +36,15 @@ class ScriptedMouth:
         self.spoken.append((text, rate))
         if text in self.mute:
             raise VoiceError("cannot say it")
-        return Speech(np.zeros(1600, dtype=np.int16), 16_000, [(0, "a"), (100, "sil")], [(0, text)], "scripted", "exact")
+        return Speech(
+            np.zeros(1600, dtype=np.int16), 16_000, [(0, "a"), (100, "sil")], [(0, text)], "scripted", "exact"
+        )
 
 
 def answer(*texts: str) -> Answer:
-    return Answer([Sentence(text, TALK, "open") for text in texts], [], [], State(None, "none", "greet", None, 1.0, False))
+    return Answer(
+        [Sentence(text, TALK, "open") for text in texts], [], [], State(None, "none", "greet", None, 1.0, False)
+    )
 
 
 @pytest.fixture
@@ -132,7 +136,7 @@ def test_sentences_are_heard_in_order():
     assert playback.heard == 3 and not playback.audible
 
 
-@pytest.mark.parametrize("index", [-1, -10**9, 99, 10**9])
+@pytest.mark.parametrize("index", [-1, -(10**9), 99, 10**9])
 def test_reports_of_what_was_never_sent(index):
     playback = Playback(1, sent=2)
     playback.played(index, True)

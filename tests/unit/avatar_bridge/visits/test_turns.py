@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from scripted_dialogue import ScriptedDialogue
 
+from assistant.answers.composer import Composer
 from assistant.answers.model import Choice
-from assistant.answers.own_understanding import OwnUnderstanding
 from assistant.answers.request import Understood
-from assistant.nlu.lexicon import LexiconFile
 from avatar_bridge.visits import BadText, DialogueDown, Turns, Visit
 from avatar_bridge.visits.turns import LONGEST_TEXT, clean
 
@@ -25,13 +24,14 @@ def workers():
 
 
 @pytest.fixture
-def own(knowledge, hall_settings) -> OwnUnderstanding:
-    return OwnUnderstanding(LexiconFile(hall_settings.lexicon_path).current())
+def own(knowledge) -> Composer:
+    """Understands what a test says, in place of Rasa."""
+    return knowledge.current.composer
 
 
 @pytest.fixture
-def hall(knowledge, own, workers):
-    """``hall(script)`` -> (turns, dialogue); a script gets the turns, to call the actions' door, and the own understanding."""
+def hall(knowledge, workers):
+    """``hall(script)`` -> (turns, dialogue); a script gets the turns, to call the actions' door."""
 
     def build(script=None):
         dialogue = ScriptedDialogue()
@@ -170,10 +170,19 @@ async def test_a_choice_is_answered_alone_too(hall):
     assert dialogue.asked[-1][1] == "/choose", "the words of a choice never go through the classifier"
 
 
+async def test_a_choice_without_an_item_is_a_question_in_its_own_words(hall):
+    turns, dialogue = hall()
+    choice = Choice("text-1", "风筝登记要多少钱", "风筝登记要多少钱")
+    visit = Visit(offered=(choice,))
+    answer = await turns.choice(visit, choice)
+    assert (answer.state.item, answer.state.aspect) == ("G001", "fee")
+    assert dialogue.asked == [(visit.id, choice.say, 1)]
+
+
 # -- through the dialogue --
 
 
-def as_the_action_does(visit: Visit, own: OwnUnderstanding, intent: str | None = None):
+def as_the_action_does(visit: Visit, own: Composer, intent: str | None = None):
     """A script that understands and asks the hall to compose, as Rasa and its action do."""
 
     async def script(turns: Turns, text: str, turn: int) -> list[dict]:
@@ -273,6 +282,9 @@ async def test_slots_of_the_dialogue_stand_in_for_a_lost_context(hall, own):
     understood = own.understand("要多久")
     answer = await turns.compose(Visit(), 1, understood, {"item": "G001", "aspect": "fee"})
     assert (answer.state.item, answer.state.aspect) == ("G001", "time_limit")
+    again = own.understand("那陀螺注销呢")
+    for aspect in ("none", None, "colour"):
+        assert (await turns.compose(Visit(), 1, again, {"item": "G001", "aspect": aspect})).state.item == "G002"
     for slots in ({"item": "G999"}, {"item": None}, {}):
         assert (await turns.compose(Visit(), 1, understood, slots)).say
 

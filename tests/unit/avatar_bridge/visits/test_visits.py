@@ -11,8 +11,6 @@ import pytest
 from scripted_dialogue import ScriptedDialogue
 
 from assistant.answers.model import Answer, Choice, State
-from assistant.answers.own_understanding import OwnUnderstanding
-from assistant.nlu.lexicon import LexiconFile
 from avatar_bridge.visits import Turns, Visit, Visits, registry
 
 pytestmark = pytest.mark.unit
@@ -93,7 +91,7 @@ async def test_a_visit_is_wiped_though_its_client_cannot_be_told(visits, dialogu
     assert remembers_nothing(visit) and dialogue.forgotten == [visit.id]
 
 
-async def test_no_tracker_stays_when_a_visit_ends_during_a_turn(knowledge, hall_settings):
+async def test_no_tracker_stays_when_a_visit_ends_during_a_turn(knowledge):
     """Deleted while its question is being answered: Rasa saves the tracker when that turn is over."""
     entered, gate, trackers = asyncio.Event(), asyncio.Event(), set()
 
@@ -110,7 +108,6 @@ async def test_no_tracker_stays_when_a_visit_ends_during_a_turn(knowledge, hall_
     dialogue = Rasa()
     visits = Visits(dialogue, idle_minutes=10)
     with ThreadPoolExecutor(1) as workers:
-        own = OwnUnderstanding(LexiconFile(hall_settings.lexicon_path).current())
         turns = Turns(knowledge, dialogue, workers)
         visit = await visits.begin("api")
         turn = asyncio.create_task(turns.text(visit, "风筝登记"))
