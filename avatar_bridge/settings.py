@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HALL_", yaml_file=ROOT / "hall.yml", extra="ignore")
 
     host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=1, le=65535)
+    port: int = Field(default=8080, ge=1, le=65534)
     tls_cert: Path | None = None
     tls_key: Path | None = None
     data: Path = ROOT / "var"

@@ -47,7 +47,7 @@ class HallChannel(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             if not self._admits(request):
                 return response.json({"error": "token"}, status=403)
-            body = request.json or {}
+            body = request.json if isinstance(request.json, dict) else {}
             text, visit = body.get("text"), body.get("visit_id")
             if not isinstance(text, str) or not isinstance(visit, str) or not text or not visit:
                 return response.json({"error": "text and visit_id are required"}, status=422)

@@ -186,9 +186,11 @@ class Wardrobe:
         parts.append(painted(self._collar(self.blouse, 0.0605, 0.015, 0.010, 0.040, 2.50, 0.0045), WHITE))
         cuff = self.blouse.offset(0.0035)
         for side in (1, -1):
-            band = lambda p, s=side: (
-                0.1 * np.minimum(limb_share(self.body, p, s) - 0.80, 0.965 - limb_share(self.body, p, s))
-            )  # noqa: E731
+
+            def band(points: np.ndarray, side: int = side) -> np.ndarray:
+                share = limb_share(self.body, points, side)
+                return 0.1 * np.minimum(share - 0.80, 0.965 - share)
+
             parts.append(painted(rimmed(cut(cuff.surface, band), 0.003), WHITE))
         return merged(parts)
 

@@ -71,4 +71,7 @@ class Visits:
             await asyncio.sleep(min(SWEEP_SECONDS, self._idle_seconds))
             oldest = time.monotonic() - self._idle_seconds
             for visit in [visit for visit in self._visits.values() if visit.last_seen < oldest]:
-                await self.end(visit.id, "idle")
+                try:
+                    await self.end(visit.id, "idle")
+                except Exception as error:  # one visit that cannot be ended must not keep the others for ever
+                    _log.error("an idle visit could not be ended: %s", type(error).__name__)

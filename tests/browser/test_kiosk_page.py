@@ -193,7 +193,7 @@ def test_a_visit_ended_by_the_hall_starts_afresh(open_page: OpenPage, hall: Scri
 def test_microphone_sends_sixteen_kilohertz_frames(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
     page.wait_for_selector(".welcome .choice")
-    page.get_by_role("button", name="点一下开始说话").click()
+    page.get_by_role("button", name="点此说话").click()
     assert hall.wait_for("listen") == {"type": "listen", "mode": "tap", "sample_rate": 16000}
     until(page, "__xiaoxin.micState === 'on'")
     page.wait_for_timeout(1500)
@@ -224,7 +224,7 @@ def test_hands_free_goes_on_until_it_is_switched_off(open_page: OpenPage, hall: 
 def test_a_page_without_https_says_why_it_cannot_hear(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY, host=FOREIGN_HOST)
     page.wait_for_selector(".welcome .choice")
-    page.get_by_role("button", name="点一下开始说话").click()
+    page.get_by_role("button", name="点此说话").click()
     expect(page.locator(".toast")).to_contain_text("https")
     assert page.evaluate("__xiaoxin.micState") == "insecure"
     assert hall.of("listen") == []
@@ -234,7 +234,7 @@ def test_a_refused_microphone_is_explained(open_page: OpenPage, hall: ScriptedHa
     refuse = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); };"
     page = open_page(TEXT_ONLY, script=refuse)
     page.wait_for_selector(".welcome .choice")
-    page.get_by_role("button", name="点一下开始说话").click()
+    page.get_by_role("button", name="点此说话").click()
     expect(page.locator(".toast")).to_contain_text("麦克风未获允许")
     assert page.evaluate("__xiaoxin.micState") == "refused"
 

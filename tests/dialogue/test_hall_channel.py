@@ -19,13 +19,13 @@ TOKEN = {"x-hall-token": "a-token"}
 
 
 class Process:
-    """Sanic on a free loopback port with the channel alone; ``error`` is what the agent raises, if anything."""
+    """Sanic on a free loopback port with the channel alone; ``error`` is what a turn raises, if anything."""
 
     def __init__(self):
         self.messages = []
         self.error = None
         self._app = Sanic("hall_channel_alone")
-        self._app.blueprint(HallChannel("a-token").blueprint(self._agent), url_prefix="/webhooks/hall")
+        self._app.blueprint(HallChannel("a-token").blueprint(self._take), url_prefix="/webhooks/hall")
         self._loop = asyncio.new_event_loop()
         self._server = self.run(self._start())
 
@@ -49,7 +49,7 @@ class Process:
         self.run(self._server.wait_closed())
         self._loop.close()
 
-    async def _agent(self, message):
+    async def _take(self, message):
         self.messages.append(message)
         if self.error is not None:
             raise self.error
@@ -139,7 +139,7 @@ def test_a_turn_that_fails_does_not_tell_what_was_said(process, caplog):
 
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_forgetting_a_visit(process, wrapped):
-    """The agent may have wrapped the store in one that falls back when it fails."""
+    """Rasa may have wrapped the store in one that falls back when it fails."""
     store = VisitTrackerStore(Domain.empty())
     process.keep_in(types.SimpleNamespace(_tracker_store=store) if wrapped else store)
 

@@ -1,44 +1,18 @@
-"""Whole answers, from words and from choices, on the seed library with the hall's own understanding."""
+"""Whole answers, from words, on the seed library with the hall's own understanding."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 
 import pytest
+from asking import HERE, after, said
 
-from assistant.answers.model import Answer, Choice, Source
+from assistant.answers.model import Choice, Source
 from assistant.answers.request import Context, Cue, Mention, Understood
 from assistant.answers.sentences import split
-from avatar_bridge.visits import Visit
 
 pytestmark = pytest.mark.unit
-
-HERE = "P-kiosk-1"
-AT_KIOSK = Context(here=HERE)
-
-
-@pytest.fixture
-def ask(seed_composer):
-    def ask(text: str, context: Context = AT_KIOSK, intent: tuple[str, float] | None = None) -> Answer:
-        understood = seed_composer.understand(text)
-        if intent is not None:
-            understood = dataclasses.replace(understood, intent=intent[0], confidence=intent[1])
-        return seed_composer.answer(understood, context)
-
-    return ask
-
-
-def said(answer: Answer) -> str:
-    return "".join(sentence.text for sentence in answer.say)
-
-
-def after(answer: Answer, context: Context = AT_KIOSK) -> Context:
-    """What the visit remembers when ``answer`` has been given."""
-    visit = Visit(here=context.here, item=context.item, aspect=context.aspect, last_answer=context.last_answer)
-    visit.remember(answer)
-    return visit.context()
 
 
 # -- courtesies --
@@ -78,17 +52,6 @@ def test_a_person_is_sent_for(ask, seed):
     assert answer.state.intent == "handoff" and seed.hall.hotline in said(answer)
     assert {card.kind for card in answer.show} >= {"place", "notice"}
     assert Source("hall", "H001", 1, "hotline", False).id in {source.id for source in answer.sources}
-
-
-def test_suggestions_lead_to_an_answer(seed_composer, ask):
-    """Tapped or typed, with the suggestions on the screen as they are at the start of a visit."""
-    suggestions = seed_composer.suggestions()
-    context = Context(here=HERE, offered=tuple(suggestions))
-    for choice in suggestions:
-        plain = ask(choice.say)
-        assert not plain.state.refused
-        for answer in (seed_composer.choose(choice, context), ask(choice.say, context)):
-            assert (answer.state.item, answer.state.aspect) == (plain.state.item, plain.state.aspect)
 
 
 # -- again --
@@ -264,93 +227,6 @@ def test_the_way_is_told_and_drawn(ask):
     (card,) = answer.show
     assert answer.state.intent == "navigate" and card.place.place == "P-guide-desk"
     assert card.steps and card.steps[0] in said(answer)
-
-
-# -- asking back --
-
-
-def test_an_ambiguous_name_is_asked_back(small_composer):
-    answer = small_composer.answer(small_composer.understand("小玩意"), Context())
-    if answer.state.item is None:
-        assert {choice.item for choice in answer.ask} >= {"G003", "G004"}
-    assert not answer.state.refused
-
-
-def two_offered() -> Context:
-    offered = tuple(Choice(f"overview-{i}", label, label, item) for i, (label, item) in enumerate(OFFERED))
-    return Context(here=HERE, offered=offered)
-
-
-OFFERED = [("居民身份证换领", "G054"), ("居民身份证丢失补领", "G055"), ("居民身份证首次申领", "G053")]
-
-
-@pytest.mark.parametrize(
-    ("text", "item"),
-    [
-        ("第一个", "G054"),
-        ("第二个", "G055"),
-        ("第3个", "G053"),
-        ("第二个吧", "G055"),
-        ("最后一个", "G053"),
-        ("我要第二个。", "G055"),
-        ("第二项", "G055"),
-        ("上面那个", "G054"),
-        ("下面那个", "G053"),
-        ("居民身份证换领", "G054"),
-        ("居民身份证首次申领。", "G053"),
-    ],
-)
-def test_an_ordinal_or_a_label_chooses(ask, text, item):
-    assert ask(text, two_offered()).state.item == item
-
-
-@pytest.mark.parametrize("text", ["第五个", "第四个"])
-def test_an_ordinal_beyond_the_offer_chooses_nothing(ask, text):
-    answer = ask(text, two_offered())
-    assert answer.state.confidence < 1.0 or answer.state.item not in {item for _, item in OFFERED}
-
-
-@pytest.mark.parametrize("text", ["三个月了", "三个工作日", "两个人一个证", "一条龙服务", "一个人", "三个孩子"])
-def test_a_number_of_something_else_chooses_nothing(seed_composer, text):
-    """Only 第三个, or 三个 alone, is an ordinal."""
-    chosen = [seed_composer.choose(choice, two_offered()).state for choice in two_offered().offered]
-    assert seed_composer.answer(seed_composer.understand(text), two_offered()).state not in chosen
-
-
-def test_an_ordinal_without_an_offer_chooses_nothing(ask):
-    assert ask("第二个").state.confidence < 1.0
-
-
-def test_a_question_with_a_number_is_a_question(ask):
-    answer = ask("开公司第一个要带什么材料", two_offered())
-    assert answer.state.item == "G001"
-
-
-# -- choices --
-
-
-def test_choices_cannot_be_guessed_and_never_repeat(ask, seed_composer):
-    ids = [choice.id for _ in range(20) for choice in (*seed_composer.suggestions(), *ask("居民身份证换领").ask)]
-    assert len(ids) == len(set(ids)) >= 100
-    assert all(re.fullmatch(r"[a-z_]+-[0-9a-f]{16,}", id) for id in ids)
-
-
-def test_a_choice_of_an_aspect_answers_it(ask, seed_composer):
-    first = ask("居民身份证丢失补领")
-    for choice in first.ask:
-        answer = seed_composer.choose(choice, after(first))
-        assert answer.state.item == "G055" and answer.state.confidence == 1.0
-        assert choice.id.startswith(answer.state.aspect)
-
-
-def test_a_choice_of_an_item_is_certain(seed_composer):
-    answer = seed_composer.choose(Choice("x-1", "居民身份证换领", "居民身份证换领", "G054"), Context(here=HERE))
-    assert (answer.state.item, answer.state.confidence, answer.state.aspect) == ("G054", 1.0, "overview")
-
-
-@pytest.mark.parametrize("id", ["", "-", "text-1", "nonsense-1", "none-1", "place-1", "__class__-1"])
-def test_a_choices_id_is_never_trusted(seed_composer, id):
-    assert seed_composer.choose(Choice(id, "居民身份证换领", "居民身份证换领", "G054"), Context()).say
 
 
 # -- no --
