@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import Callable, Mapping, Tuple
+from typing import Callable, Mapping, Sequence, Tuple
 
 from operations.bootstrap import environments, node, system_packages
 from operations.errors import OperationError
@@ -21,11 +21,14 @@ NEEDED_BYTES = 12_000_000_000
 STAGES = 8
 
 
-def set_up(places: Places, settings: Mapping[str, str], progress: Progress, tests: bool = False) -> None:
+def set_up(
+    places: Places, settings: Mapping[str, str], progress: Progress, tests: bool = False, asked: Sequence[str] = ()
+) -> None:
     """System packages, both environments, web client, models, avatar, library, dialogue model.
 
     Args:
         tests: also fetch what only the tests need.
+        asked: names of further models to fetch.
 
     Raises:
         OperationError: with one line on what failed; run again, it goes on where it stopped.
@@ -35,7 +38,7 @@ def set_up(places: Places, settings: Mapping[str, str], progress: Progress, test
         ("对话环境", "Python 3.10 + Rasa", lambda s: environments.ensure(environments.DIALOGUE, places, s.note)),
         ("大厅环境", "Python 3.11", lambda s: environments.ensure(environments.HALL, places, s.note)),
         ("网页客户端", "web client", lambda s: node.ensure_web(places, s.note)),
-        ("模型", "models", lambda s: provide(wanted(settings, tests), places, settings, s.note)),
+        ("模型", "models", lambda s: provide(wanted(settings, tests, asked), places, settings, s.note)),
         ("数字人形象", "avatar", lambda s: ensure_avatar(places, s.note)),
         ("知识库", "library", lambda s: ensure_library(places, settings, s.note)),
         ("对话模型", "dialogue model", lambda s: ensure_model(places, s.note)),

@@ -39,7 +39,7 @@ def run_tests(places: Places, settings: Mapping[str, str], everything: bool, arg
         (data / "models").symlink_to(places.models, target_is_directory=True)
         for name in ("HALL_HOST", "HALL_PORT", "HALL_TLS_CERT", "HALL_TLS_KEY"):
             os.environ.pop(name, None)
-        set_up(ours, settings, Progress(STAGES), tests=True)
+        set_up(ours, settings, Progress(STAGES), tests=True, asked=("kokoro",) if everything else ())
         environment = child_environment(ours, {"HALL_OPEN": "0", "PYTHONDONTWRITEBYTECODE": "1"})
         failed: List[str] = []
         if not arguments:

