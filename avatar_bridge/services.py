@@ -59,7 +59,12 @@ class Services:
             "library": {"ready": True, "detail": counts},
             "dialogue": {"ready": self.dialogue.up, "detail": self.dialogue.detail},
             "speech": {"ready": self.ears.ready, "detail": self.ears.detail, "loading": loading},
-            "voice": {"ready": self.mouth.ready, "detail": self.mouth.detail, "loading": loading},
+            "voice": {
+                "ready": self.mouth.ready,
+                "detail": self.mouth.detail,
+                "loading": loading,
+                "notice": self.mouth.notice,
+            },
             "signing": {"ready": False, "detail": "not part of this release"},
         }
 

@@ -148,6 +148,8 @@ def _welcome(where: Address, places: Places, state: Readiness) -> str:
         lines.insert(1, f"  其他机器 others   https://<证书中的名称 a name in the certificate>:{where.port}/kiosk")
     if state.ready and state.awaited:  # a part that cannot be had here does not hold the hall back
         lines.insert(1, f"  不可用 without   {state.line()}")
+    # Among them what the default voice's licence asks to be told.
+    lines += [f"  注意 notice      {notice}" for notice in state.notices]
     return "\n".join(lines)
 
 

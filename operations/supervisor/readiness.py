@@ -12,11 +12,12 @@ from typing import Dict, Optional, Tuple
 
 @dataclass(frozen=True)
 class Readiness:
-    """One answer: whether all is ready, and a line for each part that is not."""
+    """One answer: whether all is ready, a line for each part that is not, and what the operator has to be told."""
 
     ready: bool
     awaited: Dict[str, str]
     reachable: bool = True
+    notices: Tuple[str, ...] = ()
 
     def line(self) -> str:
         """``dialogue (loading), voice`` or that the hall does not answer yet."""
@@ -34,7 +35,8 @@ def read(body: bytes) -> Readiness:
         answer = json.loads(body.decode("utf-8"))
         parts = answer.get("parts") or {}
         awaited = {name: str(part.get("detail") or "") for name, part in parts.items() if not part.get("ready")}
-        return Readiness(bool(answer["ready"]), awaited)
+        notices = tuple(str(part["notice"]) for part in parts.values() if part.get("notice"))
+        return Readiness(bool(answer["ready"]), awaited, notices=notices)
     except (ValueError, KeyError, AttributeError, UnicodeDecodeError):
         return NOT_REACHABLE
 
