@@ -35,8 +35,6 @@ _OFFERED_NEXT = 4
 _TALK_SURE = 0.8
 #: A FAQ entry is given instead of a courtesy only when it is this surely the same question.
 _SAME_QUESTION = 0.8
-#: Questions that everybody can start with.
-_SUGGESTIONS = ("身份证丢了怎么补", "开公司要带什么材料", "社保卡补办在哪个窗口", "二手房过户要多少钱")
 _ORDINAL = re.compile(
     r"(?:就|选|要|我要|我选)?(?:第([一二三四五1-5])(?:个|项|条|种|件)?|([一二三四五1-5])(?:个|号)?|(最后)(?:那|一|这)?(?:个|项|件)"
     r"|(上面|前面)(?:那)?(?:个|一个|件)|(下面|后面)(?:那)?(?:个|一个|件))(?:吧|啊|呀)?"
@@ -82,8 +80,8 @@ class Composer:
         return self._own.understand(text)
 
     def suggestions(self) -> list[Choice]:
-        """What can be asked first."""
-        return [_choice(text, text) for text in _SUGGESTIONS]
+        """What can be asked first, as the hall's record says."""
+        return [_choice(text, text) for text in self.hall.suggestions]
 
     # -- talk --------------------------------------------------------------------------------------------------------
 

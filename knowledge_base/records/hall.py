@@ -104,6 +104,7 @@ class Hall(Record):
     zones: list[Zone] = Field(min_length=1)
     map: HallMap
     facts: list[Text] = []
+    suggestions: list[Text] = Field(default=[], max_length=8)
 
     @model_validator(mode="after")
     def _zones_are_on_the_map(self) -> Hall:

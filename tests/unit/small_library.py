@@ -140,6 +140,7 @@ def hall(**changes: Any) -> dict:
             "hours_reason": "大厅没有提供办公时间，请拨打000-9确认",
             "telephones": [{"name": "热线", "number": "000-9", "use": "咨询", "source": "测试"}],
             "hotline": "000-9",
+            "suggestions": ["风筝登记要多少钱", "身份证丢了怎么补"],
             "portals": ["测试平台"],
             "zones": [
                 {"id": "Z1", "name": "风筝专区", "place": "P-zone-1", "colloquial": ["风筝窗口"]},
