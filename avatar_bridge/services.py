@@ -6,6 +6,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 
+from avatar_bridge.fault import fault
 from avatar_bridge.knowledge import Knowledge
 from avatar_bridge.settings import Settings
 from avatar_bridge.visits import Dialogue, Turns, Visits
@@ -71,4 +72,4 @@ class Services:
 
 def _report(task: asyncio.Task) -> None:
     if not task.cancelled() and task.exception() is not None:
-        _log.error("%s failed", task.get_name(), exc_info=task.exception())
+        _log.error("%s failed: %s", task.get_name(), fault(task.exception()))

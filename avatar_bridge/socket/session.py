@@ -13,6 +13,7 @@ from assistant.answers.model import Answer, Choice
 from assistant.answers.talk import phrase
 from assistant.speech.audio import AudioError
 from avatar_bridge import metrics
+from avatar_bridge.fault import fault
 from avatar_bridge.services import Services
 from avatar_bridge.socket import messages as m
 from avatar_bridge.socket.listening import Listening
@@ -192,7 +193,7 @@ class Session:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # one broken turn must not take the visit down; the words stay out of the log
-            _log.exception("turn failed: %s", type(error).__name__)
+            _log.error("turn failed: %s", fault(error))
             self._playback = None
             await self._outbox.error(ProtocolError("internal", "对不起，出了点问题，请再问一次。"))
             await self._state(turn_id, "idle")

