@@ -102,6 +102,7 @@ _PATTERNS = [(aspect, re.compile(pattern, re.IGNORECASE)) for aspect, pattern in
 
 #: Aspects that give way to a more exact one in the same clause, the weakest first.
 _WEAK = ("eligibility", "process", "place")
+_SENTENCE_END = re.compile(r"[。!！]")
 _CLAUSE_END = re.compile(r"[,，。;；?？!！、]|和|还有|再就是")
 #: Aspects beside which the others are only the story.
 _URGENT = ("progress", "complaint")
@@ -144,6 +145,9 @@ def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[
             whole = _BLANK not in match.group() or aspect == "eligibility"
             if start < end and whole:
                 found.append(AspectCue(aspect, start, end, match.group()))
+    # A long story ends with what is asked: cues of its last sentence that has any count, those before are the story.
+    last = max((_sentence(text, cue.start) for cue in found), default=0)
+    found = [cue for cue in found if _sentence(text, cue.start) == last or cue.aspect in _URGENT]
     kept = [cue for cue in found if not _gives_way(cue, found, text)]
     ordered = sorted(kept, key=lambda cue: cue.start)
     # 交的材料办到哪一步了 and 材料不收我要投诉 tell a story first; what is asked comes with the story's end.
@@ -151,6 +155,11 @@ def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[
     ordered = urgent or ordered
     seen: set[str] = set()
     return [cue for cue in ordered if not (cue.aspect in seen or seen.add(cue.aspect))]
+
+
+def _sentence(text: str, position: int) -> int:
+    """How many sentences end before ``position``. Questions do not end a story: 多少钱？几天？ asks for both."""
+    return len(_SENTENCE_END.findall(text, 0, position))
 
 
 def _gives_way(cue: AspectCue, found: list[AspectCue], text: str) -> bool:
