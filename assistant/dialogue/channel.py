@@ -11,6 +11,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from assistant.dialogue.action_results import check_schema_once
+
 TOKEN_HEADER = "x-hall-token"
 _log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class HallChannel(InputChannel):
         token = (credentials or {}).get("token") or ""
         if not token or token.startswith("${"):
             raise ValueError("HALL_INTERNAL_TOKEN is not set: the dialogue process is started by 'make run'")
+        check_schema_once()
         return cls(token)
 
     def __init__(self, token: str):
