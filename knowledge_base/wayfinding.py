@@ -52,11 +52,16 @@ class Wayfinder:
             path = networkx.shortest_path(graph, start, end, weight="metres")
         except (networkx.NetworkXNoPath, networkx.NodeNotFound) as error:
             raise NoRoute(f"no way from {start!r} to {end!r}") from error
-        steps, metres = [], 0.0
+        steps, metres, climbing = [], 0.0, False
         for a, b in zip(path, path[1:]):
             edge = self._graph[a][b]["edge"]
             metres += edge.metres
             said = edge.step if edge.a == a else edge.back
-            if said:
+            climbs = self._places[a].floor != self._places[b].floor
+            if climbs and climbing and said:
+                # 坐电梯上到二楼, 坐电梯上到三楼: nobody gets out in between, the last floor is what counts.
+                steps[-1] = said
+            elif said:
                 steps.append(said)
+            climbing = climbs and bool(said or climbing)
         return Route([self._places[i] for i in path], steps, metres, self._hall.map.schematic)

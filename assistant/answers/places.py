@@ -9,7 +9,10 @@ from knowledge_base.wayfinding import NoRoute, Wayfinder
 
 #: Said and shown with every place of a plan that nobody of the hall has checked.
 SCHEMATIC = "地图是示意图，请以现场指示牌为准。"
-SPOKEN_STEPS = 6
+DRAWN = "走法我画在屏幕上了。"
+#: A longer way is said up to here; the card shows all of it.
+SPOKEN_STEPS = 7
+REST_ON_SCREEN = "后面怎么走，我画在屏幕上了。"
 
 
 def _point(place: Place) -> MapPoint:
@@ -33,19 +36,25 @@ def _floor_name(hall: Hall, place: Place) -> str:
     return next(floor.name for floor in hall.map.floors if floor.id == place.floor)
 
 
+def _way_said(hall: Hall, card: PlaceCard) -> list[Sentence]:
+    """The way aloud, step by step; of a plan that nobody has checked only that it is drawn on the screen."""
+    if hall.map.schematic:
+        return spoken(from_hall(hall, "map.schematic"), DRAWN if card.route else "", SCHEMATIC)
+    rest = [REST_ON_SCREEN] if len(card.steps) > SPOKEN_STEPS else []
+    return spoken(from_hall(hall, "map"), *card.steps[:SPOKEN_STEPS], *rest)
+
+
 def place_answer(hall: Hall, ways: Wayfinder, place: Place, here: str | None) -> tuple[list[Sentence], list[PlaceCard]]:
     """Where a place is and how to walk there."""
     source = from_hall(hall, f"map.places.{place.id}")
     card = place_card(hall, ways, place, here, place.name, "")
     if here == place.id:
-        say = spoken(source, f"您现在就在{place.name}", gesture="open")
-    else:
+        return spoken(source, f"您现在就在{place.name}", gesture="open"), [card]
+    if place.known or not hall.map.schematic:
         say = spoken(source, f"{place.name}在{_floor_name(hall, place)}", gesture="point_map")
-        for step in card.steps[:SPOKEN_STEPS]:
-            say += spoken(source, step)
-    if hall.map.schematic and not place.known:
-        say += spoken(from_hall(hall, "map.schematic"), SCHEMATIC)
-    return say, [card]
+    else:
+        say = spoken(source, f"您要找{place.name}", gesture="point_map")
+    return say + _way_said(hall, card), [card]
 
 
 def item_place(hall: Hall, ways: Wayfinder, guide: Guide, here: str | None) -> tuple[list[Sentence], list[PlaceCard]]:
@@ -60,11 +69,8 @@ def item_place(hall: Hall, ways: Wayfinder, guide: Guide, here: str | None) -> t
         say = spoken(
             from_guide(guide, "zone"), f"{guide.name}在{hall.short_name}的{zone.name}办理", gesture="point_map"
         )
-        say += spoken(from_hall(hall, "zones"), "具体几号窗口，请到导服台取号时看一下")
+        say += spoken(from_hall(hall, "zones"), "具体几号窗口，请问一下导服台")
     say += spoken(from_hall(hall, "address"), f"大厅地址是{hall.address}")
     if card.steps:
-        for step in card.steps[:SPOKEN_STEPS]:
-            say += spoken(from_hall(hall, "map"), step)
-        if hall.map.schematic:
-            say += spoken(from_hall(hall, "map.schematic"), SCHEMATIC)
+        say += _way_said(hall, card)
     return say, [card]

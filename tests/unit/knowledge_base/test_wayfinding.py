@@ -102,7 +102,10 @@ def test_from_the_seed_kiosks_to_everywhere(seed, seed_ways, kiosk):
     for place in seed.hall.map.places:
         route = seed_ways.route(kiosk, place.id)
         assert ids(route)[0] == kiosk and ids(route)[-1] == place.id
-        assert len(route.steps) == len(route.places) - 1
+        # One step a stretch; a ride or climb over several floors is one.
+        floors = [place.floor for place in route.places]
+        over = sum(a != b != c for a, b, c in zip(floors, floors[1:], floors[2:]))
+        assert len(route.steps) == len(route.places) - 1 - over
 
 
 def test_the_accessible_way_has_no_stairs(seed, seed_ways):
@@ -112,3 +115,9 @@ def test_the_accessible_way_has_no_stairs(seed, seed_ways):
         assert not any("stairs" in place for place in ids(route))
         assert all(frozenset(pair) in accessible for pair in pairwise(ids(route)))
         assert not any("楼梯" in step for step in route.steps)
+
+
+def test_a_lift_ride_over_several_floors_is_one_step(seed):
+    way = Wayfinder(seed.hall).route("P-kiosk-1", "P-window-18-19", accessible=True)
+    rides = [step for step in way.steps if "坐电梯" in step]
+    assert len(rides) == 1 and "三楼" in rides[0]

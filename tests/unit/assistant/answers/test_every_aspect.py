@@ -225,11 +225,21 @@ def test_the_guides_card(small, full, bare):
 # -- places --
 
 
-def test_a_place_and_the_way_there(small):
+def test_a_checked_plan_is_told_step_by_step(small):
+    hall = small.hall.model_copy(update={"map": small.hall.map.model_copy(update={"schematic": False})})
+    ways = Wayfinder(hall)
+    sentences, (card,) = place_answer(hall, ways, ways.place("P-zone-1"), "P-kiosk")
+    text = say((sentences,))
+    assert "风筝专区在二楼" in text and "P-kiosk 去 P-desk" in text and SCHEMATIC not in text
+    assert not card.schematic
+
+
+def test_a_drawing_is_shown_but_no_step_of_it_is_told_as_a_fact(small):
     ways = Wayfinder(small.hall)
     sentences, (card,) = place_answer(small.hall, ways, ways.place("P-zone-1"), "P-kiosk")
     text = say((sentences,))
-    assert "风筝专区在二楼" in text and "P-kiosk 去 P-desk" in text and text.endswith(SCHEMATIC)
+    assert "风筝专区" in text and text.endswith(SCHEMATIC)
+    assert "二楼" not in text and not any(step in text for step in card.steps)
     assert [point.place for point in card.route][0] == "P-kiosk" and card.metres == pytest.approx(12.0)
     assert card.schematic
 
