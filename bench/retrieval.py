@@ -14,7 +14,8 @@ from bench.questions import PATH, conversations
 from knowledge_base.loading import load_library
 from knowledge_base.search import SearchIndex, SentenceTransformerEmbedder
 from knowledge_base.search.documents import normalise
-from knowledge_base.search.index import NGRAM_WEIGHT, open_index
+from knowledge_base.search.index import NGRAM_WEIGHT
+from knowledge_base.search.store import open_index
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge_base.lexicon import write_lexicon
 from knowledge_base.loading import Library, load_library
 from knowledge_base.search import Embedder, SearchIndex
-from knowledge_base.search.index import open_index
+from knowledge_base.search.store import open_index
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,11 @@ numbers differ between models and libraries, so fixed ones would be wrong for bo
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
 
-if TYPE_CHECKING:
-    from knowledge_base.search.index import SearchIndex, Thresholds
+from knowledge_base.search.index import SearchIndex, Thresholds
 
 #: Shares of the library's own left-out questions that must be answered outright, and at least be met with an offer.
 ACCEPTED_SHARE = 0.92
@@ -46,8 +44,6 @@ def out_of_scope_contrasts(index: SearchIndex) -> np.ndarray:
 
 def calibrate(index: SearchIndex) -> Thresholds:
     """Thresholds for this library and model; with no question texts to learn from, zero contrast decides."""
-    from knowledge_base.search.index import Thresholds
-
     inside = in_scope_contrasts(index)
     if not len(inside):
         return Thresholds(accept=0.0, offer=0.0)

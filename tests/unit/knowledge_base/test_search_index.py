@@ -14,7 +14,7 @@ from knowledge_base.publishing import publish
 from knowledge_base.search.calibration import out_of_scope_questions
 from knowledge_base.search.documents import index_texts, normalise
 from knowledge_base.search.embedding import ModelMissing, SentenceTransformerEmbedder
-from knowledge_base.search.index import open_index
+from knowledge_base.search.store import open_index
 
 pytestmark = pytest.mark.unit
 
