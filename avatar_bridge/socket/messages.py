@@ -86,10 +86,11 @@ class Bye(_Message):
     type: Literal["bye"]
 
 
-ClientMessage = Annotated[
-    Union[Hello, TextMessage, ChoiceMessage, Listen, ListenStop, Interrupt, Played, ChangeSettings, Ping, Bye],
-    Field(discriminator="type"),
+ClientMessages = Union[
+    Hello, TextMessage, ChoiceMessage, Listen, ListenStop, Interrupt, Played, ChangeSettings, Ping, Bye
 ]
+CLIENT_MESSAGES = ClientMessages.__args__
+ClientMessage = Annotated[ClientMessages, Field(discriminator="type")]
 _ADAPTER: TypeAdapter = TypeAdapter(ClientMessage)
 
 

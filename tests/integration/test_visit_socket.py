@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from assistant.speech.audio import decode
+from avatar_bridge.socket.server_messages import ADAPTER
 from operations.supervisor import Hall
 
 pytestmark = pytest.mark.integration
@@ -41,6 +42,7 @@ class Visit:
         async with asyncio.timeout(seconds):
             while True:
                 message = json.loads(await self._socket.recv())
+                ADAPTER.validate_python(message)  # nothing is sent that the protocol does not describe
                 self.got.append(message)
                 if message["type"] == type and all(message.get(key) == value for key, value in fields.items()):
                     return message
