@@ -233,15 +233,20 @@ def test_a_browser_that_waits_for_a_touch_is_told_to_the_visitor(playwright: Pla
             found = driver.send("Runtime.evaluate", {"expression": expression, "userGesture": False})
             return found["result"].get("value")
 
+        def eventually(expression: str) -> None:
+            deadline = time.monotonic() + 15
+            while not look(expression):
+                assert time.monotonic() < deadline, expression
+                page.wait_for_timeout(40)
+
         page.goto(hall.url + "/kiosk?avatar=0")
         hall.wait_for("hello")
-        time.sleep(1.2)
-        assert look("__xiaoxin.audioState") == "suspended"
-        assert look("document.querySelector('.sound-gate').innerText") == "点一下屏幕开启声音"
+        eventually("window.__xiaoxin?.audioState === 'suspended'")
+        eventually("document.querySelector('.sound-gate')?.innerText === '点一下屏幕开启声音'")
         begin(hall, 1)
         hall.send(spoken(1, 0, count=1))
-        time.sleep(0.5)
-        assert "妈妈不在家" in look("document.querySelector('.words').innerText"), "the words need no sound"
+        # The words need no sound.
+        eventually("document.querySelector('.words')?.innerText.includes('妈妈不在家')")
         assert hall.of("played") == []
         page.mouse.click(540, 300)
         hall.wait_for("played", index=0, done=True)
