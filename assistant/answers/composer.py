@@ -163,7 +163,8 @@ class Composer:
         if found.kind == "ask_back":
             return self._ask_back(found)
         if found.kind == "which":
-            state = State(None, found.aspects[0], f"ask_{found.aspects[0]}", None, found.confidence, False)
+            intent = "ask_item" if found.aspects[0] == "overview" else f"ask_{found.aspects[0]}"
+            state = State(None, found.aspects[0], intent, None, found.confidence, False)
             return Answer(self._say("which"), [], self.suggestions(), state)
         return self._refuse(found, understood)
 

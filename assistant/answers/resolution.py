@@ -9,18 +9,23 @@ import re
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.request import Context, Understood
+from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, residue
 from knowledge_base.loading import Library
 from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
 from knowledge_base.wayfinding import NoRoute, Wayfinder
 
-#: A name spoken in full lifts its item by at most this much of a fused score (scaled by how much of the question it is).
+#: A name spoken in full lifts its item by at most this much (less when the question says more besides).
 NAME_BONUS = 0.05
 #: The item already talked about is lifted this much when the question names no other.
 CONTEXT_BONUS = 0.02
 #: Two items nearer than this are both possible: ask back.
 AMBIGUOUS = 0.004
+#: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
+CROWD, CROWDED = 3, 0.01
+#: A core shorter than this (公积金) is too general to search by alone.
+CORE_LENGTH = 4
 #: When an aspect is asked outright, a FAQ entry must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.012
 GENERAL_FAQ_LEAD = 0.03
@@ -29,7 +34,7 @@ VERBATIM = 1.07
 #: Score of an item that is named but that the search did not find.
 NAMED_ONLY = 0.9
 #: A name that is this share of the question's own words needs no further proof.
-NAME_SHARE = 0.5
+NAME_SHARE = 0.65
 #: An item this far ahead of the next needs no asking back, even where the contrast is weak.
 CLEAR_LEAD = 0.018
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
@@ -49,6 +54,8 @@ _POLITE = re.compile(
     r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*"
 )
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
+#: Said of the hall as a whole, whatever item was talked about.
+_OF_US = re.compile(r"你们|大厅|中心|这里|这儿|这边")
 #: 那离婚呢: another item, the same aspect.
 _AND_THIS = re.compile(r"^(?:那|那么|那要是|要是|如果|还有)?[^,，。?？]{1,14}呢[?？。]?$")
 
@@ -81,6 +88,7 @@ class Resolver:
         self._library = library
         self._index = index
         self._ways = ways
+        self._vocabulary = Vocabulary(library)
         self._places = {place.id for place in library.hall.map.places}
         self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
 
@@ -110,7 +118,7 @@ class Resolver:
             for i in range(cue.start, min(cue.end, len(characters))):
                 characters[i] = " "
         core = _POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters)))
-        return [text or understood.text, *([core] if len(core) >= 2 else [])]
+        return [text or understood.text, *([core] if len(core) >= CORE_LENGTH else [])]
 
     def resolve(self, understood: Understood, context: Context) -> Resolution:
         understood, context = self._known(understood, context)
@@ -125,13 +133,14 @@ class Resolver:
             context.item is not None
             and not items
             and (len(own_words) <= FOLLOW_UP_RESIDUE or (understood.cues and _POINTING.match(understood.text)))
+            and not (_OF_US.search(understood.text) and set(aspects) & {"hours", "phone"})
             and (understood.cues or understood.intent.startswith("ask_") or aspects == ("process",))
             and not (own_words and not understood.cues and _AND_THIS.match(understood.text))
         )
         if is_follow_up:
             return Resolution("item", 0.95, item=context.item, aspects=aspects)
-        if context.item is None and not items and len(own_words) <= 1 and understood.cues:
-            if not set(aspects) & OF_THE_HALL:
+        if context.item is None and not items and len(own_words) <= 1:
+            if not understood.cues or not set(aspects) & OF_THE_HALL:
                 return Resolution("which", 0.9, aspects=aspects)
         return self._search(understood, context, aspects, items, own_words)
 
@@ -184,7 +193,7 @@ class Resolver:
                 base = scores.get(identifier, NAMED_ONLY)
                 # 个体户执照 names the founding; with 注销 beside it the name is only part of what is meant.
                 fits = not distinctions.conflict(asked, self._distinctions[identifier])
-                scores[identifier] = base + (NAME_BONUS * covered if fits else 0.0)
+                scores[identifier] = base + (NAME_BONUS * covered**2 if fits else 0.0)
         if context.item in scores and not items and understood.cues:
             scores[context.item] += CONTEXT_BONUS
         for identifier in scores:
@@ -195,7 +204,14 @@ class Resolver:
         nearest = tuple(item for item, _ in ranked[:3])
         sure = self._confidence(contrast)
 
-        stays = context.item is not None and understood.cues and not items and len(own_words) <= STAYS_RESIDUE
+        stays = (
+            context.item is not None
+            and understood.cues
+            and not items
+            and len(own_words) <= STAYS_RESIDUE
+            and not _OF_US.search(understood.text)
+            and not self._vocabulary.strange_to(context.item, understood.text)
+        )
         if stays and max(best_score, faq.score if faq else 0.0) < OUTRIGHT:
             return Resolution("item", 0.8, item=context.item, aspects=aspects)
         verbatim = max(best_score, faq.score if faq else 0.0) >= VERBATIM
@@ -210,6 +226,9 @@ class Resolver:
         sure = max(sure, _closeness(best_score), 0.9 if named else 0.0)
         siblings = self._siblings(best_item)
         close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
+        crowd = [item for item, score in ranked if best_score - score < CROWDED]
+        if len(crowd) >= CROWD and not items:
+            return Resolution("ask_back", sure, aspects=aspects, nearest=tuple(crowd[:4]))
         if len(close) > 1 and not (len(items) == 1 and len(items[0].ids) == 1 and named):
             return Resolution("ask_back", sure, aspects=aspects, nearest=tuple(close[:4]))
         hit = best_hit.get(best_item)
@@ -249,7 +268,7 @@ class Resolver:
         # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
         if items and understood.cues and not (entry.item in items[0].ids and entry.aspect in aspects):
             return False
-        if not understood.cues:
+        if not understood.cues and not asks_overview(understood.text):
             return faq.score > best_score
         # An entry about no item in particular (可以委托别人来办) has to lie much nearer than the item asked about.
         return faq.score > best_score + (FAQ_LEAD if entry.item else GENERAL_FAQ_LEAD)
