@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.integration
 
-#: Each turn: the words, then the item and the aspect they must be understood as.
+#: Each turn: the words, then the item and the aspect they must be understood as (None: either is right).
 VISITS = {
     "lost identity card": [
         ("我身份证不见了", "G055", "overview"),
@@ -33,18 +33,20 @@ VISITS = {
     ],
     "another matter of the hall": [
         ("老人八十岁补贴", "G039", "overview"),
-        ("孩子上学怎么报名", None, "process"),
+        # Enrolment is none of the items: an entry of the FAQ or an honest no, but never the old-age allowance.
+        ("孩子上学怎么报名", None, None),
     ],
 }
 
 
 @pytest.mark.parametrize("turns", VISITS.values(), ids=VISITS.keys())
-def test_a_visit(http: httpx.Client, turns: list[tuple[str, str | None, str]]) -> None:
+def test_a_visit(http: httpx.Client, turns: list[tuple[str, str | None, str | None]]) -> None:
     visit = None
     for text, item, aspect in turns:
         answer = http.post("/api/chat", json={"text": text, "visit_id": visit}).json()
         visit = answer["visit_id"]
-        assert (answer["state"]["item"], answer["state"]["aspect"]) == (item, aspect), text
+        assert answer["state"]["item"] == item, text
+        assert aspect is None or answer["state"]["aspect"] == aspect, text
 
 
 @pytest.mark.parametrize("text", ["补", "那个", "要多少钱"])
