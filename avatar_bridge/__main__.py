@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
@@ -25,12 +26,7 @@ LARGEST_FRAME = 1024 * 1024
 class _Server(uvicorn.Server):
     """A server among several of one process: signals are handled once, for all."""
 
-    def install_signal_handlers(self) -> None:
-        pass
-
-    def capture_signals(self):
-        import contextlib
-
+    def capture_signals(self) -> contextlib.AbstractContextManager:
         return contextlib.nullcontext()
 
 

@@ -37,11 +37,6 @@ def in_scope_contrasts(index: SearchIndex) -> np.ndarray:
     )
 
 
-def out_of_scope_contrasts(index: SearchIndex) -> np.ndarray:
-    """Contrast of each question outside with itself left out. Shape [questions]."""
-    return np.array([index.contrast(vector, without_outside=i) for i, vector in enumerate(index.outside)])
-
-
 def calibrate(index: SearchIndex) -> Thresholds:
     """Thresholds for this library and model; with no question texts to learn from, zero contrast decides."""
     inside = in_scope_contrasts(index)

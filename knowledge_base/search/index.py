@@ -128,17 +128,15 @@ class SearchIndex:
         """The hits of ``find`` alone."""
         return self.find(queries, limit, kinds).hits
 
-    def contrast(self, vector: np.ndarray, without: int | None = None, without_outside: int | None = None) -> float:
+    def contrast(self, vector: np.ndarray, without: int | None = None) -> float:
         """Cosine to the nearest text inside less that to the nearest question outside, for a vector of shape [dimensions].
 
         A similarity alone cannot tell a question that the library answers from one about the same world that it does
         not: 银行卡丢了补一张 lies as near to 社保卡补领 as many a good question. Being nearer to a known stranger tells.
-        ``without`` and ``without_outside`` leave one text out, for calibration.
+        ``without`` leaves one text out, for calibration.
         """
         inside = self.vectors @ vector
         outside = self.outside @ vector
         if without is not None:
             inside[without] = -1.0
-        if without_outside is not None:
-            outside[without_outside] = -1.0
         return float(inside.max() - outside.max())
