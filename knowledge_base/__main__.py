@@ -6,12 +6,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from knowledge_base.loading import SEED, LibraryError, check_file, load_library
+from knowledge_base.loading import SEED, LibraryError, check_file, load_library, read_file
 
 
-def _check(files: list[Path], folder: Path) -> int:
+def _check(files: list[Path], folder: Path, laws: Path | None) -> int:
     if files:
         problems = [problem for path in files for problem in check_file(path)]
+        if laws is not None and not problems:
+            from knowledge_base.checking.laws import LawTexts, check_laws
+
+            texts = LawTexts(laws)
+            problems = [
+                f"{path.name}: {record.id}: {problem}"
+                for path in files
+                for record in read_file(path)
+                for problem in check_laws(record, texts)
+            ]
     else:
         try:
             library = load_library(folder)
@@ -49,6 +59,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="validate the library or single files")
     check.add_argument("files", nargs="*", type=Path)
+    check.add_argument("--laws", type=Path, help="folder of law texts: are the cited articles and figures there?")
     check.add_argument("--library", type=Path, default=SEED)
     publish = commands.add_parser("publish", help="build index and lexicon into the data folder")
     publish.add_argument("--library", type=Path, default=SEED)
@@ -57,7 +68,7 @@ def main() -> int:
     publish.add_argument("--prefix", default="query: ")
     options = parser.parse_args()
     if options.command == "check":
-        return _check(options.files, options.library)
+        return _check(options.files, options.library, options.laws)
     return _publish(options.library, options.data, options.model, options.prefix)
 
 

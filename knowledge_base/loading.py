@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,22 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from knowledge_base.records import FaqEntry, Guide, Hall
+from knowledge_base.records import (
+    CalendarYear,
+    FaqEntry,
+    Guide,
+    Hall,
+    HelpService,
+    OneThing,
+    Policy,
+    ProcessDiagram,
+    Record,
+    ServicePoint,
+)
+from knowledge_base.records.item import Item
+from knowledge_base.records.kinds import KINDS, Kind, kind_of
+from knowledge_base.references import check_references
+from knowledge_base.yaml_files import Lines, read_yaml
 
 SEED = Path(__file__).parent / "library"
 
@@ -24,17 +40,6 @@ class LibraryError(Exception):
 
 
 @dataclass(frozen=True)
-class Item:
-    """A row of the item list: an item exists even while nobody has written its guide."""
-
-    id: str
-    name: str
-    zone: str
-    department: str
-    colloquial: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Library:
     """Everything the hall knows, by id. Only records in force on ``day`` are in it."""
 
@@ -42,45 +47,130 @@ class Library:
     guides: dict[str, Guide]
     faq: dict[str, FaqEntry]
     hall: Hall
+    policies: dict[str, Policy] = field(default_factory=dict)
+    one_things: dict[str, OneThing] = field(default_factory=dict)
+    helps: dict[str, HelpService] = field(default_factory=dict)
+    points: dict[str, ServicePoint] = field(default_factory=dict)
+    calendars: dict[str, CalendarYear] = field(default_factory=dict)
+    diagrams: dict[str, ProcessDiagram] = field(default_factory=dict)
     day: date = field(default_factory=date.today)
 
     def item_name(self, item: str) -> str:
         """The guide's name where there is a guide, else the item list's."""
         return self.guides[item].name if item in self.guides else self.items[item].name
 
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Every record with its kind."""
+        for kind, records in self._by_kind().items():
+            for record in records.values():
+                yield kind, record
+        yield "hall", self.hall
 
-def _explain(path: Path, error: ValidationError) -> list[str]:
-    lines = []
+    def _by_kind(self) -> dict[str, Mapping[str, Record]]:
+        return {
+            "guide": self.guides,
+            "faq": self.faq,
+            "policy": self.policies,
+            "one_thing": self.one_things,
+            "help": self.helps,
+            "point": self.points,
+            "calendar": self.calendars,
+            "diagram": self.diagrams,
+        }
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file of a record and its position in it (None where the file is the record)."""
+
+    path: Path
+    position: int | None
+
+    def line(self, field_path: str = "") -> int:
+        steps = [] if self.position is None else [self.position]
+        return Lines(self.path).line([*steps, *(step for step in field_path.split(".") if step)])
+
+
+def build_library(items: dict[str, Item], records: Mapping[tuple[str, str], Record], day: date) -> Library:
+    """A library of the records in force on ``day``, given by kind and id.
+
+    Raises:
+        LibraryError: without a hall's record.
+    """
+    held: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
+    for (kind, identifier), record in records.items():
+        if record.in_force(day):
+            held[kind][identifier] = record
+    hall = next(iter(held["hall"].values()), None)
+    if hall is None:
+        raise LibraryError(["hall/hall.yaml is missing or not in force"])
+    return Library(
+        items=items,
+        guides=held["guide"],
+        faq=held["faq"],
+        hall=hall,
+        policies=held["policy"],
+        one_things=held["one_thing"],
+        helps=held["help"],
+        points=held["point"],
+        calendars=held["calendar"],
+        diagrams=held["diagram"],
+        day=day,
+    )
+
+
+@dataclass
+class ReadFolder:
+    """A library folder as read: its records by kind and id, where each came from, and what is wrong."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    records: dict[tuple[str, str], Record] = field(default_factory=dict)
+    origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def where(self, kind: str, identifier: str, field_path: str = "") -> str:
+        """``file:line`` of a record's field."""
+        origin = self.origins[(kind, identifier)]
+        return f"{origin.path.parent.name}/{origin.path.name}:{origin.line(field_path)}"
+
+
+def _explain(path: Path, error: ValidationError, position: int | None, name: str | None) -> list[str]:
+    """One line a fault: file, line, record, field, what is wrong."""
+    lines = Lines(path)
+    explained = []
     for fault in error.errors(include_url=False):
-        place = ".".join(str(part) for part in fault["loc"]) or "record"
-        lines.append(f"{path.name}: {place}: {fault['msg']}")
-    return lines
+        steps = [str(part) for part in fault["loc"]]
+        line = lines.line(([] if position is None else [position]) + steps)
+        place = ".".join(steps) or "record"
+        record = f"{name}: " if name else ""
+        explained.append(f"{path.parent.name}/{path.name}:{line}: {record}{place}: {fault['msg']}")
+    return explained
 
 
-def _read_yaml(path: Path) -> object:
-    with path.open(encoding="utf-8") as stream:
-        # SafeLoader builds plain data only; the C one is ten times faster.
-        return yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def read_file(path: Path, kind: Kind | None = None) -> list[Record]:
+    """The records of one file; its folder tells which kind they are.
 
-
-def read_guide(path: Path) -> Guide:
-    guide = Guide.model_validate(_read_yaml(path))
-    if path.stem != guide.id:
-        raise LibraryError([f"{path.name}: holds guide {guide.id}"])
-    return guide
-
-
-def read_faq(path: Path) -> list[FaqEntry]:
-    entries = _read_yaml(path)
-    if not isinstance(entries, list):
-        raise LibraryError([f"{path.name}: must be a list of entries"])
-    read, problems = [], []
-    for number, entry in enumerate(entries, 1):
+    Raises:
+        LibraryError: with every fault of the file.
+    """
+    kind = kind or kind_of(path)
+    label = f"{path.parent.name}/{path.name}"
+    try:
+        content = read_yaml(path)
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        raise LibraryError([f"{label}: {' '.join(str(error).split())}"]) from error
+    if kind.many and not isinstance(content, list):
+        raise LibraryError([f"{label}:1: must be a list of entries"])
+    read: list[Record] = []
+    problems: list[str] = []
+    for position, entry in enumerate(content if kind.many else [content]):
+        name = entry.get("id") if isinstance(entry, dict) else None
         try:
-            read.append(FaqEntry.model_validate(entry))
+            read.append(kind.model.model_validate(entry))
         except ValidationError as error:
-            name = entry.get("id") if isinstance(entry, dict) else None
-            problems.extend(f"{line} ({name or f'entry {number}'})" for line in _explain(path, error))
+            problems += _explain(path, error, position if kind.many else None, name)
+    if not kind.many and read and kind.name != "hall" and path.stem != read[0].id:
+        problems.append(f"{label}:1: holds {kind.name} {read[0].id}")
     if problems:
         raise LibraryError(problems)
     return read
@@ -91,18 +181,47 @@ def read_items(path: Path) -> dict[str, Item]:
     items: dict[str, Item] = {}
     problems: list[str] = []
     with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            values = [row.get(column) for column in ("id", "name", "zone", "department", "colloquial")]
-            if any(value is None for value in values):
-                problems.append(f"{path.name}: row {len(items) + 1}: columns are missing")
+        for number, row in enumerate(csv.DictReader(stream), 2):
+            colloquial = tuple(name for name in (row.get("colloquial") or "").split("|") if name)
+            try:
+                item = Item.model_validate({**row, "colloquial": colloquial})
+            except ValidationError as error:
+                faults = "; ".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
+                problems.append(f"{path.name}:{number}: {faults}")
                 continue
-            identifier, name, zone, department, colloquial = values
-            if identifier in items:
-                problems.append(f"{path.name}: {identifier} exists twice")
-            items[identifier] = Item(identifier, name, zone, department, tuple(c for c in colloquial.split("|") if c))
+            if item.id in items:
+                problems.append(f"{path.name}:{number}: {item.id} exists twice")
+            items[item.id] = item
     if problems:
         raise LibraryError(problems)
     return items
+
+
+def read_folder(folder: Path = SEED) -> ReadFolder:
+    """Every record of a library folder, whatever its status, and every problem of format and reference."""
+    read = ReadFolder()
+    try:
+        read.items = read_items(folder / "items.csv")
+    except LibraryError as error:
+        read.problems += error.problems
+    except (OSError, UnicodeDecodeError) as error:
+        read.problems.append(f"items.csv: {error}")
+    for kind in KINDS:
+        for path in sorted(folder.glob(kind.files)):
+            try:
+                records = read_file(path, kind)
+            except LibraryError as error:
+                read.problems += error.problems
+                continue
+            for position, record in enumerate(records):
+                key = (kind.name, record.id)
+                if key in read.records:
+                    read.problems.append(f"{path.parent.name}/{path.name}: {record.id} exists twice")
+                read.records[key] = record
+                read.origins[key] = Origin(path, position if kind.many else None)
+    for (kind, identifier), place, message in check_references(read.items, read.records):
+        read.problems.append(f"{read.where(kind, identifier, place)}: {identifier}: {message}")
+    return read
 
 
 def load_library(folder: Path = SEED, day: date | None = None) -> Library:
@@ -111,80 +230,18 @@ def load_library(folder: Path = SEED, day: date | None = None) -> Library:
     Raises:
         LibraryError: with every problem found, not only the first.
     """
-    day = day or date.today()
-    problems: list[str] = []
-    guides: dict[str, Guide] = {}
-    faq: dict[str, FaqEntry] = {}
-    hall: Hall | None = None
-
-    def attempt(read, path: Path):
-        try:
-            return read(path)
-        except ValidationError as error:
-            problems.extend(_explain(path, error))
-        except LibraryError as error:
-            problems.extend(error.problems)
-        except (yaml.YAMLError, OSError, KeyError, UnicodeDecodeError) as error:
-            problems.append(f"{path.name}: {' '.join(str(error).split())}")
-        return None
-
-    items = attempt(read_items, folder / "items.csv") or {}
-    for path in sorted((folder / "guides").glob("*.yaml")):
-        guide = attempt(read_guide, path)
-        if guide is not None:
-            guides[guide.id] = guide
-    for path in sorted((folder / "faq").glob("*.yaml")):
-        for entry in attempt(read_faq, path) or []:
-            if entry.id in faq:
-                problems.append(f"{path.name}: {entry.id} exists twice")
-            faq[entry.id] = entry
-    hall_data = attempt(lambda path: Hall.model_validate(_read_yaml(path)), folder / "hall" / "hall.yaml")
-    if hall_data is not None:
-        hall = hall_data
-        problems.extend(_check_references(items, guides, faq, hall))
-    if problems or hall is None:
-        raise LibraryError(problems or ["hall/hall.yaml is missing"])
-    return Library(
-        items=items,
-        guides={i: g for i, g in guides.items() if g.in_force(day)},
-        faq={i: f for i, f in faq.items() if f.in_force(day)},
-        hall=hall,
-        day=day,
-    )
-
-
-def _check_references(
-    items: dict[str, Item], guides: dict[str, Guide], faq: dict[str, FaqEntry], hall: Hall
-) -> list[str]:
-    problems = []
-    zones = {zone.id for zone in hall.zones}
-    for guide in guides.values():
-        if guide.id not in items:
-            problems.append(f"{guide.id}: not in the item list")
-        if guide.zone not in zones:
-            problems.append(f"{guide.id}: unknown zone {guide.zone}")
-        for sibling in guide.siblings:
-            if sibling.item not in items:
-                problems.append(f"{guide.id}: unknown sibling {sibling.item}")
-    for entry in faq.values():
-        if entry.item is not None and entry.item not in items:
-            problems.append(f"{entry.id}: unknown item {entry.item}")
-    return problems
+    read = read_folder(folder)
+    if read.problems:
+        raise LibraryError(read.problems)
+    return build_library(read.items, read.records, day or date.today())
 
 
 def check_file(path: Path) -> list[str]:
     """Problems of one record file on its own (references to other records are not followed)."""
     try:
-        if path.parent.name == "faq":
-            read_faq(path)
-        elif path.parent.name == "hall":
-            Hall.model_validate(_read_yaml(path))
-        else:
-            read_guide(path)
-    except ValidationError as error:
-        return _explain(path, error)
+        read_file(path)
     except LibraryError as error:
         return error.problems
-    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
-        return [f"{path.name}: {' '.join(str(error).split())}"]
+    except ValueError as error:
+        return [str(error)]
     return []

@@ -30,6 +30,13 @@ class Basis(LibraryModel):
     verified: bool = False
 
 
+class Statement(LibraryModel):
+    """One sentence that may be said aloud, and where it stands."""
+
+    text: Text
+    basis: Basis | None = None
+
+
 class LifeCycle(str, Enum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"

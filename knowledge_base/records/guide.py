@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from knowledge_base.records.common import Basis, LibraryModel, Record, ShortText, Text
+from knowledge_base.records.common import Basis, LibraryModel, Record, ShortText, Statement, Text
+from knowledge_base.records.situation import Situations
+from knowledge_base.records.terms import Fee, TimeLimits
 
 #: What can be asked of a guide. The order is the order in which cards list them.
 ASPECTS = (
@@ -29,13 +31,6 @@ ASPECTS = (
     "validity",
     "complaint",
 )
-
-
-class Statement(LibraryModel):
-    """One sentence that may be said aloud, and where it stands."""
-
-    text: Text
-    basis: Basis | None = None
 
 
 class Form(str, Enum):
@@ -71,35 +66,6 @@ class Material(LibraryModel):
 class Step(LibraryModel):
     name: ShortText
     text: Text
-
-
-class TimeLimit(LibraryModel):
-    """``days`` is None where the limit is not a number of days (for example 当场办结)."""
-
-    text: Text
-    days: int | None = Field(default=None, ge=0)
-    unit: Literal["工作日", "日"] | None = None
-    basis: Basis | None = None
-
-
-class TimeLimits(LibraryModel):
-    statutory: TimeLimit | None = None
-    promised: TimeLimit | None = None
-
-
-class Amount(LibraryModel):
-    name: ShortText
-    yuan: float = Field(ge=0)
-    unit: str = ""
-
-
-class Fee(LibraryModel):
-    """What the item costs. ``charged`` is None where it cannot be known here."""
-
-    charged: bool | None
-    text: Text
-    amounts: list[Amount] = []
-    basis: Basis | None = None
 
 
 class Outcome(LibraryModel):
@@ -187,6 +153,7 @@ class Guide(Record):
     eligibility: list[Eligibility] = Field(min_length=1)
     siblings: list[Sibling] = []
     notes: list[NoteFor] = []
+    situations: Situations | None = None
     blank: dict[str, str] = {}
 
     @model_validator(mode="after")
@@ -225,4 +192,24 @@ class Guide(Record):
         ids = [m.id for m in self.materials]
         if len(ids) != len(set(ids)):
             raise ValueError("material ids repeat")
+        return self
+
+    @model_validator(mode="after")
+    def _situations_select_what_there_is(self) -> Guide:
+        if self.situations is None:
+            return self
+        conditional = {m.id for m in self.materials if m.required == "conditional"}
+        chosen: set[str] = set()
+        for situation in self.situations.situations:
+            wrong = sorted(set(situation.materials) - conditional)
+            if wrong:
+                raise ValueError(
+                    f"situation {situation.id} selects {', '.join(wrong)}, no conditional material of this guide"
+                )
+            if situation.item == self.id:
+                raise ValueError(f"situation {situation.id} leads back to its own guide")
+            chosen.update(situation.materials)
+        orphans = sorted(conditional - chosen)
+        if orphans:
+            raise ValueError(f"no situation selects {', '.join(orphans)}")
         return self

@@ -45,7 +45,7 @@ def test_all_problems_are_told_at_once(tmp_path):
 
 def test_an_entry_of_an_unknown_item_is_a_problem(tmp_path):
     small_library.write(tmp_path, entries=[small_library.entry(item="G333")])
-    assert problems(tmp_path) == ["F001: unknown item G333"]
+    assert problems(tmp_path) == ["faq/toys.yaml:15: F001: unknown item G333"]
 
 
 def test_every_wrong_entry_of_one_file_is_told(tmp_path):
@@ -100,7 +100,7 @@ def test_a_broken_file_is_a_problem_with_its_name(tmp_path, content):
 def test_a_faq_file_is_a_list(tmp_path):
     small_library.write(tmp_path)
     (tmp_path / "faq" / "toys.yaml").write_text("id: F001\n", "utf-8")
-    assert problems(tmp_path) == ["toys.yaml: must be a list of entries"]
+    assert problems(tmp_path) == ["faq/toys.yaml:1: must be a list of entries"]
 
 
 def test_an_empty_folder_is_no_library(tmp_path):

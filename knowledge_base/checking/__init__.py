@@ -1,0 +1,1 @@
+"""What is wrong with the library, beyond what each record's own format already refuses."""
