@@ -22,6 +22,7 @@ from knowledge_base.records import (
     ProcessDiagram,
     Record,
     ServicePoint,
+    Wordings,
 )
 from knowledge_base.records.item import Item
 from knowledge_base.records.kinds import KINDS, Kind, kind_of
@@ -53,6 +54,7 @@ class Library:
     points: dict[str, ServicePoint] = field(default_factory=dict)
     calendars: dict[str, CalendarYear] = field(default_factory=dict)
     diagrams: dict[str, ProcessDiagram] = field(default_factory=dict)
+    wordings: dict[str, Wordings] = field(default_factory=dict)
     day: date = field(default_factory=date.today)
 
     def item_name(self, item: str) -> str:
@@ -76,6 +78,7 @@ class Library:
             "point": self.points,
             "calendar": self.calendars,
             "diagram": self.diagrams,
+            "wordings": self.wordings,
         }
 
 
@@ -115,6 +118,7 @@ def build_library(items: dict[str, Item], records: Mapping[tuple[str, str], Reco
         points=held["point"],
         calendars=held["calendar"],
         diagrams=held["diagram"],
+        wordings=held["wordings"],
         day=day,
     )
 

@@ -14,6 +14,7 @@ from knowledge_base.records import (
     ProcessDiagram,
     Record,
     ServicePoint,
+    Wordings,
 )
 from knowledge_base.records.item import Item
 
@@ -32,9 +33,9 @@ def check_references(items: Mapping[str, Item], records: Mapping[tuple[str, str]
         for place, identifier in _named_items(record):
             if identifier not in items:
                 yield key, place, f"unknown item {identifier}"
+        if isinstance(record, (Guide, Wordings)) and record.id not in items:
+            yield key, "id", "not in the item list"
         if isinstance(record, Guide):
-            if record.id not in items:
-                yield key, "id", "not in the item list"
             if hall and record.zone not in zones:
                 yield key, "zone", f"unknown zone {record.zone}"
         if isinstance(record, HelpService) and record.place is not None and record.place not in places:

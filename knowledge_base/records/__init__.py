@@ -24,6 +24,7 @@ from knowledge_base.records.process_diagram import DiagramStep, ProcessDiagram, 
 from knowledge_base.records.service_point import ServicePoint
 from knowledge_base.records.situation import Situation, SituationAnswer, SituationQuestion, Situations, Unsure
 from knowledge_base.records.terms import Amount, Fee, TimeLimit, TimeLimits
+from knowledge_base.records.wordings import Wording, Wordings
 
 __all__ = [
     "ASPECTS",
@@ -67,5 +68,7 @@ __all__ = [
     "TimeLimit",
     "TimeLimits",
     "Unsure",
+    "Wording",
+    "Wordings",
     "Zone",
 ]

@@ -16,6 +16,7 @@ from knowledge_base.records.one_thing import OneThing
 from knowledge_base.records.policy import Policy
 from knowledge_base.records.process_diagram import ProcessDiagram
 from knowledge_base.records.service_point import ServicePoint
+from knowledge_base.records.wordings import Wordings
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Kind:
 
 KINDS = (
     Kind("guide", "guides/*.yaml", Guide, many=False),
+    Kind("wordings", "wordings/*.yaml", Wordings, many=False),
     Kind("faq", "faq/*.yaml", FaqEntry, many=True),
     Kind("policy", "policies/*.yaml", Policy, many=True),
     Kind("one_thing", "one_thing/*.yaml", OneThing, many=False),

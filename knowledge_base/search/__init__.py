@@ -1,6 +1,6 @@
-"""Finding the record that a question is about: vectors fused with character n-grams, or an honest no."""
+"""Finding the record that a question is about, or an honest no."""
 
-from knowledge_base.search.embedding import Embedder, SentenceTransformerEmbedder
-from knowledge_base.search.index import Hit, SearchIndex, Thresholds
+from knowledge_base.search.embedding import Embedder, SentenceTransformerEmbedder, open_embedder
+from knowledge_base.search.index import Found, Hit, SearchIndex, Thresholds
 
-__all__ = ["Embedder", "Hit", "SearchIndex", "SentenceTransformerEmbedder", "Thresholds"]
+__all__ = ["Embedder", "Found", "Hit", "SearchIndex", "SentenceTransformerEmbedder", "Thresholds", "open_embedder"]

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from knowledge_base.loading import Library
 
+#: Kinds that stand for an item of the list.
+ITEM_KINDS = frozenset({"guide", "item"})
+#: Fields whose texts are whole questions; the others are names.
+QUESTION_FIELDS = frozenset({"question", "similar_questions", "wordings", "eligibility"})
+
 
 @dataclass(frozen=True)
 class IndexText:
-    """One findable text. ``kind`` is guide, item (an item without a guide), faq or place; ``field`` says where it stands."""
+    """One findable text. ``kind`` is that of the record, or item for an item without a guide; ``field`` says where it stands."""
 
     kind: str
     record: str
@@ -36,12 +41,29 @@ def index_texts(library: Library) -> list[IndexText]:
         add("guide", guide.id, "similar_questions", *guide.similar_questions)
         add("guide", guide.id, "eligibility", *(e.question for e in guide.eligibility))
     for item in library.items.values():
-        if item.id not in library.guides:
-            add("item", item.id, "name", item.name)
-        add("guide" if item.id in library.guides else "item", item.id, "colloquial", *item.colloquial)
+        kind = "guide" if item.id in library.guides else "item"
+        if kind == "item":
+            add(kind, item.id, "name", item.name)
+        add(kind, item.id, "colloquial", *item.colloquial)
+        wordings = library.wordings.get(item.id)
+        add(kind, item.id, "wordings", *(wording.text for wording in (wordings.wordings if wordings else [])))
     for entry in library.faq.values():
         add("faq", entry.id, "question", entry.question)
         add("faq", entry.id, "similar_questions", *entry.similar_questions)
+    for policy in library.policies.values():
+        add("policy", policy.id, "name", policy.title)
+        add("policy", policy.id, "similar_questions", *policy.similar_questions)
+    for kind, records in (
+        ("one_thing", library.one_things),
+        ("help", library.helps),
+        ("diagram", library.diagrams),
+    ):
+        for record in records.values():
+            add(kind, record.id, "name", record.name)
+            add(kind, record.id, "colloquial", *record.colloquial)
+            add(kind, record.id, "similar_questions", *record.similar_questions)
+    for point in library.points.values():
+        add("point", point.id, "name", point.name, *point.area)
     for place in library.hall.map.places:
         if place.kind != "junction":
             add("place", place.id, "name", place.name, *place.colloquial)

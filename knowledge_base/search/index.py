@@ -1,24 +1,32 @@
-"""The search index: FAISS over sentence vectors, fused with character n-gram TF-IDF, with calibrated thresholds.
+"""The search index: FAISS over sentence vectors, fused with likeness by characters and by sound and with what each
+record's texts have in common; a question outside the library is told by its nearness to questions known to be outside.
 
-The fusion ``cosine + 0.1 * tfidf`` was the best of the methods measured on real government questions
-(``python -m bench retrieval`` measures it on this library).
+``python -m bench retrieval`` measures every part of it against the others.
 """
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import faiss
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from knowledge_base.search.documents import IndexText, normalise
+from knowledge_base.loading import Library
+from knowledge_base.search.documents import IndexText, index_texts, normalise
 from knowledge_base.search.embedding import Embedder
+from knowledge_base.search.ngrams import NGrams
+from knowledge_base.search.outside import outside_questions
+from knowledge_base.search.record_model import RecordModel
+from knowledge_base.search.vectors import VectorCache
 
-#: Weight of the character n-gram similarity beside the cosine.
-NGRAM_WEIGHT = 0.1
-#: How many nearest texts are looked at; a record has about 25 texts, so this sees some dozens of records.
-NEIGHBOURS = 400
+#: Weights of the parts beside the centred cosine, whose weight is 1.
+CHARACTERS, SOUNDS, MIDDLE = 0.5, 0.3, 1.0
+#: Weight of the n-grams in the contrast.
+CONTRAST_GRAMS = 0.3
+#: How many nearest texts are looked at: by vector, and by characters and sound.
+NEIGHBOURS, LIKE = 400, 100
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Hit:
-    """A record found. ``score`` is the fused score of its best text, ``cosine`` that text's cosine alone."""
+    """A record found. ``score`` is its fused score, ``cosine`` its best text's plain cosine, ``text`` that text."""
 
     kind: str
     record: str
@@ -54,49 +62,84 @@ class SearchIndex:
 
     Args:
         vectors: unit vectors of ``texts``, float32 of shape [texts, dimensions].
-        outside: unit vectors of questions that the library does not answer, of shape [questions, dimensions].
+        outside: unit vectors of ``strangers`` (normalised questions that the library does not answer).
     """
 
     def __init__(
         self,
         texts: list[IndexText],
         vectors: np.ndarray,
+        strangers: list[str],
         outside: np.ndarray,
         embedder: Embedder,
         thresholds: Thresholds,
     ):
         self.texts = texts
-        self.thresholds = thresholds
         self.vectors = vectors
+        self.strangers = strangers
         self.outside = outside
+        self.thresholds = thresholds
         self._embedder = embedder
+        self._records = [(text.kind, text.record) for text in texts]
+        self._model = RecordModel.learn(vectors, [f"{kind} {record}" for kind, record in self._records])
+        self._class = {name: i for i, name in enumerate(self._model.names)}
+        self._class_of = np.array([self._class[f"{kind} {record}"] for kind, record in self._records])
+        self._mean = self._model.mean
+        self._centred = self._centre(vectors)
+        self._centred_outside = self._centre(outside)
         self._faiss = faiss.IndexFlatIP(vectors.shape[1])
-        self._faiss.add(vectors)
-        self._ngrams = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
-        self._matrix = self._ngrams.fit_transform([normalise(text.text) for text in texts]).T.tocsr()
+        self._faiss.add(self._centred)
+        words = [normalise(text.text) for text in texts]
+        self._ngrams = NGrams(words + strangers, own=len(words))
 
-    def scores(self, queries: list[str], vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Fused scores and cosines of every text, the best over ``queries`` (several wordings of one question).
+    # -- making ------------------------------------------------------------------------------------------------------
 
-        Args:
-            queries: normalised texts, and ``vectors`` their unit vectors of shape [queries, dimensions].
+    @classmethod
+    def build(cls, library: Library, embedder: Embedder, vectors: VectorCache | None = None) -> SearchIndex:
+        """Encode what was not encoded before, and calibrate."""
+        from knowledge_base.search.calibration import calibrate
 
-        Returns:
-            Two float32 arrays of shape [number of texts]; a text outside the neighbours has a score of -1.
+        cache = vectors or VectorCache(embedder)
+        texts, strangers = index_texts(library), outside_questions()
+        encoded = cache.encode([normalise(text.text) for text in texts] + strangers)
+        index = cls(
+            texts, encoded[: len(texts)], strangers, encoded[len(texts) :], embedder, Thresholds(accept=0.0, offer=0.0)
+        )
+        index.thresholds = calibrate(index)
+        return index
+
+    def save(self, path: Path) -> None:
+        thresholds = np.array([self.thresholds.accept, self.thresholds.offer])
+        with path.open("wb") as stream:
+            np.savez(
+                stream,
+                model=self._embedder.name,
+                vectors=self.vectors,
+                outside=self.outside,
+                strangers=np.array(self.strangers),
+                thresholds=thresholds,
+            )
+
+    @classmethod
+    def load(cls, path: Path, library: Library, embedder: Embedder) -> SearchIndex:
+        """A saved index of the same library.
+
+        Raises:
+            ValueError: when the file is damaged, or of another library or model.
         """
-        near, where = self._faiss.search(vectors, min(NEIGHBOURS, len(self.texts)))
-        ngrams = (self._ngrams.transform(queries) @ self._matrix).toarray()
-        best = np.full(len(self.texts), -1.0, dtype=np.float32)
-        best_cosine = np.full(len(self.texts), -1.0, dtype=np.float32)
-        for row in range(len(queries)):
-            fused = near[row] + NGRAM_WEIGHT * ngrams[row, where[row]]
-            np.maximum.at(best, where[row], fused)
-            np.maximum.at(best_cosine, where[row], near[row])
-        return best, best_cosine
+        texts = index_texts(library)
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                arrays = {name: data[name] for name in data.files}
+        except (EOFError, KeyError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path.name} is damaged") from error
+        if str(arrays["model"]) != embedder.name or len(arrays["vectors"]) != len(texts):
+            raise ValueError(f"{path.name} belongs to another library or model")
+        thresholds = Thresholds(*(float(value) for value in arrays["thresholds"]))
+        strangers = [str(text) for text in arrays["strangers"]]
+        return cls(texts, arrays["vectors"], strangers, arrays["outside"], embedder, thresholds)
 
-    def ngram_scores(self, query: str) -> np.ndarray:
-        """Character n-gram similarity of a normalised query to every text, float32 of shape [texts]."""
-        return (self._ngrams.transform([query]) @ self._matrix).toarray()[0]
+    # -- finding -----------------------------------------------------------------------------------------------------
 
     def find(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> Found:
         """The best records, best first, each once, and the contrast of the first wording.
@@ -111,32 +154,76 @@ class SearchIndex:
         if not queries:
             return Found([], -1.0)
         vectors = self._embedder.encode(queries)
-        best, cosines = self.scores(queries, vectors)
+        grams = self._ngrams.compare(queries)
+        best, cosines = self.scores(vectors, grams)
         hits: dict[tuple[str, str], Hit] = {}
         for i in np.argsort(-best):
-            if best[i] < 0 or len(hits) >= limit:
+            if best[i] <= _UNSEEN or len(hits) >= limit:
                 break
             text = self.texts[i]
             if kinds is not None and text.kind not in kinds:
                 continue
-            key = (text.kind, text.record)
+            key = self._records[i]
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
-        return Found(list(hits.values()), self.contrast(vectors[0]))
+        return Found(list(hits.values()), float(self.contrasts(vectors[:1], tuple(part[:1] for part in grams))[0]))
 
     def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
         """The hits of ``find`` alone."""
         return self.find(queries, limit, kinds).hits
 
-    def contrast(self, vector: np.ndarray, without: int | None = None) -> float:
-        """Cosine to the nearest text inside less that to the nearest question outside, for a vector of shape [dimensions].
+    def scores(self, vectors: np.ndarray, grams: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Fused scores and plain cosines of every text, the best over several wordings of one question.
 
-        A similarity alone cannot tell a question that the library answers from one about the same world that it does
-        not: 银行卡丢了补一张 lies as near to 社保卡补领 as many a good question. Being nearer to a known stranger tells.
-        ``without`` leaves one text out, for calibration.
+        Args:
+            vectors: the wordings' unit vectors, shape [wordings, dimensions]; ``grams`` their likeness to every text.
+
+        Returns:
+            Two float32 arrays of shape [texts]; texts that nothing brings near have -10.
         """
-        inside = self.vectors @ vector
-        outside = self.outside @ vector
+        count = len(self.texts)
+        best = np.full(count, _UNSEEN, dtype=np.float32)
+        cosines = np.full(count, -1.0, dtype=np.float32)
+        near, where = self._faiss.search(self._centre(vectors), min(NEIGHBOURS, count))
+        middles = self._model.scores(vectors)
+        for row in range(len(vectors)):
+            like = CHARACTERS * grams[0][row, :count] + SOUNDS * grams[1][row, :count]
+            extra = np.setdiff1d(np.argpartition(-like, min(LIKE, count) - 1)[:LIKE], where[row])
+            seen = np.concatenate([where[row], extra])
+            nearness = np.concatenate([near[row], self._centred[extra] @ self._centre(vectors[row : row + 1])[0]])
+            fused = nearness + like[seen] + MIDDLE * middles[row, self._class_of[seen]]
+            np.maximum.at(best, seen, fused)
+            np.maximum.at(cosines, seen, self.vectors[seen] @ vectors[row])
+        return best, cosines
+
+    def contrasts(self, vectors: np.ndarray, grams: tuple[np.ndarray, np.ndarray], without: np.ndarray | None = None):
+        """How much nearer each question is to what the library answers than to what it does not, shape [questions].
+
+        A likeness alone cannot tell a question that the library answers from one about the same world that it does
+        not: 银行卡丢了补一张 lies as near to 社保卡补领 as many a good question. Being nearer to a known stranger tells.
+
+        Args:
+            without: for each question the position of the text to leave out, for calibration.
+        """
+        count, rows = len(self.texts), np.arange(len(vectors))
+        centred = self._centre(vectors)
+        inside, like = centred @ self._centred.T, grams[0][:, :count].copy()
         if without is not None:
-            inside[without] = -1.0
-        return float(inside.max() - outside.max())
+            inside[rows, without] = -1.0
+            like[rows, without] = 0.0
+        nearness = inside.max(1) - (centred @ self._centred_outside.T).max(1, initial=-1.0)
+        return nearness + CONTRAST_GRAMS * (like.max(1) - grams[0][:, count:].max(1, initial=0.0))
+
+    def compare(self, queries: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Likeness of normalised queries to every text and every stranger, by characters and by sound."""
+        return self._ngrams.compare(queries)
+
+    def _centre(self, vectors: np.ndarray) -> np.ndarray:
+        """Unit vectors without what all texts have in common (the e5 family puts them into a narrow cone)."""
+        if not len(vectors):
+            return vectors.astype(np.float32)
+        moved = vectors - self._mean
+        return np.ascontiguousarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+_UNSEEN = -10.0
