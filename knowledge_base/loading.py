@@ -89,10 +89,6 @@ class Origin:
     path: Path
     position: int | None
 
-    def line(self, field_path: str = "") -> int:
-        steps = [] if self.position is None else [self.position]
-        return Lines(self.path).line([*steps, *(step for step in field_path.split(".") if step)])
-
 
 def build_library(items: dict[str, Item], records: Mapping[tuple[str, str], Record], day: date) -> Library:
     """A library of the records in force on ``day``, given by kind and id.
@@ -131,11 +127,15 @@ class ReadFolder:
     records: dict[tuple[str, str], Record] = field(default_factory=dict)
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    _lines: dict[Path, Lines] = field(default_factory=dict)
 
     def where(self, kind: str, identifier: str, field_path: str = "") -> str:
         """``file:line`` of a record's field."""
         origin = self.origins[(kind, identifier)]
-        return f"{origin.path.parent.name}/{origin.path.name}:{origin.line(field_path)}"
+        lines = self._lines.setdefault(origin.path, Lines(origin.path))
+        steps = [] if origin.position is None else [origin.position]
+        line = lines.line([*steps, *(step for step in field_path.split(".") if step)])
+        return f"{origin.path.parent.name}/{origin.path.name}:{line}"
 
 
 def _explain(path: Path, error: ValidationError, position: int | None, name: str | None) -> list[str]:

@@ -14,7 +14,7 @@ from operations.errors import OperationError
 from operations.models.provide import provide
 from operations.models.registry import MODELS, wanted
 from operations.places import Places, child_environment, settings
-from operations.preparation.library import ensure_library
+from operations.preparation.library import ensure_library, library_settings, vectors_file
 from operations.preparation.training import ensure_model
 from operations.progress import Progress
 from operations.setup import STAGES, set_up
@@ -99,6 +99,17 @@ def _check(places: Places, _: Mapping[str, str], __: argparse.Namespace) -> int:
     return testing.check(places)
 
 
+def _check_library(places: Places, found: Mapping[str, str], options: argparse.Namespace) -> int:
+    environments.ensure(environments.HALL, places, _say)
+    folder, model, prefix = library_settings(places, found)
+    command = [str(places.python("hall")), "-m", "knowledge_base", "check", "--library", str(folder)]
+    if model.is_dir():
+        command += ["--model", str(model), "--prefix", prefix, "--vectors", str(vectors_file(places, model))]
+    if options.laws:
+        command += ["--laws", options.laws]
+    return subprocess.call(command, cwd=str(places.root), env=child_environment(places))
+
+
 def _lock(places: Places, _: Mapping[str, str], options: argparse.Namespace) -> int:
     return locking.make_locks(places, _say, present=options.present)
 
@@ -147,6 +158,8 @@ def parser() -> argparse.ArgumentParser:
     add("train", _train, "train the dialogue model").add_argument("--force", action="store_true")
     add("bench", _bench, "run a benchmark").add_argument("arguments", nargs=argparse.REMAINDER)
     add("check", _check, "lint, type-check, validate the library")
+    check = add("check-library", _check_library, "everything that is wrong with the library, by file and line")
+    check.add_argument("--laws", default="", help="folder of law texts: are the cited articles and figures there?")
     lock = add("lock", _lock, "make the lock files anew")
     lock.add_argument("--present", action="store_true", help="freeze the environments as they stand")
     add("web", _web, "build the web client")

@@ -40,7 +40,8 @@ _FIGURE = re.compile(rf"({_NUMBER})(?:余|多)?({'|'.join(sorted(map(re.escape, 
 _PERCENT = re.compile(rf"百分之({_NUMBER})")
 #: Dates, ordinals and idioms that hold a number and count nothing. 一日, 一年 and 一人 are mostly "a day, a year, a person".
 _DATES = re.compile(
-    rf"第{_NUMBER}|{_NUMBER}年{_NUMBER}月(?:{_NUMBER}日)?|{_NUMBER}月{_NUMBER}日|[12][90]\d\d年|[一二]〇[一二三〇]{{2}}年|每[一年月日天]|(?:次|当|同|前|后|今|明|去|上|下)年|〔\d+〕\d+号"
+    rf"第{_NUMBER}|{_NUMBER}年{_NUMBER}月(?:{_NUMBER}日)?|{_NUMBER}月{_NUMBER}日|[12][90]\d\d年|[一二]〇[一二三〇]{{2}}年|每[一年月日天]|[哪那这头]一?[年月日天]|(?:次|当|同|前|后|今|明|去|上|下)年|〔\d+〕\d+号"
+    r"|(?:一两|两三|三四|三五|四五|五六|六七|七八|八九)个?(?:工作日|小时|月|天|日|年)|[一两]天(?!内)"
 )
 
 

@@ -67,9 +67,7 @@ class Snapshots:
                 "day": library.day.isoformat(),
                 "until": until and until.isoformat(),
                 "items": [dump(item) for item in library.items.values()],
-                "records": [
-                    [kind, record.provenance.revision, dump(record)] for kind, record in library.records()
-                ],
+                "records": [[kind, record.provenance.revision, dump(record)] for kind, record in library.records()],
             }
             (making / _RECORDS).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
             (making / _LEXICON).write_text(json.dumps(build_lexicon(library), ensure_ascii=False), encoding="utf-8")

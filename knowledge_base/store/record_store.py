@@ -90,7 +90,9 @@ class RecordStore:
         try:
             record = parse(kind, content)
         except ValidationError as error:
-            raise StoreError("；".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())) from error
+            raise StoreError(
+                "；".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors())
+            ) from error
         except KeyError as error:
             raise NotFound(f"没有这种记录：{kind}。") from error
         with self.session() as session:
@@ -234,7 +236,13 @@ class RecordStore:
     def log(self, session: Session, account: AccountRow, action: str, row: RecordRow, revision: int, why: str = ""):
         session.add(
             AuditRow(
-                at=now(), account_id=account.id, action=action, kind=row.kind, record=row.id, revision=revision, detail=why
+                at=now(),
+                account_id=account.id,
+                action=action,
+                kind=row.kind,
+                record=row.id,
+                revision=revision,
+                detail=why,
             )
         )
 

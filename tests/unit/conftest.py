@@ -10,7 +10,7 @@ from hash_embedder import HashEmbedder
 
 from assistant.answers.composer import Composer
 from knowledge_base.loading import SEED, Library, load_library
-from knowledge_base.publishing import Published, publish
+from knowledge_base.publishing import Published, publish_folder
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def seed_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def seed_published(seed_data: Path) -> Published:
     """The seed library with an index of hashed n-grams."""
-    return publish(SEED, HashEmbedder(), seed_data / "index", seed_data / "lexicon.json")
+    return publish_folder(SEED, HashEmbedder(), seed_data)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small_published(small_folder: Path, small_data: Path) -> Published:
-    return publish(small_folder, HashEmbedder(), small_data / "index", small_data / "lexicon.json")
+    return publish_folder(small_folder, HashEmbedder(), small_data)
 
 
 @pytest.fixture(scope="session")
