@@ -14,6 +14,8 @@ from avatar_bridge.voice import Ears, Mouth
 from knowledge_base.lexicon import spoken_names
 
 _log = logging.getLogger(__name__)
+#: Seconds between two looks at what is published.
+LOOK = 1.0
 
 
 class Services:
@@ -29,6 +31,7 @@ class Services:
         self.ears = Ears(settings)
         self.mouth = Mouth(settings)
         self._loading: list[asyncio.Task] = []
+        self._watching: asyncio.Task | None = None
 
     def start(self) -> None:
         state = self.knowledge.current
@@ -38,13 +41,22 @@ class Services:
             asyncio.create_task(self.ears.load(spoken_names(state.library)), name="load recognition"),
             asyncio.create_task(self.mouth.load([state.library.hall.greeting]), name="load voice"),
         ]
-        for task in self._loading:
+        self._watching = asyncio.create_task(self._watch(), name="watch what is published")
+        for task in (*self._loading, self._watching):
             task.add_done_callback(_report)
 
+    async def _watch(self) -> None:
+        """Take up what is published while the hall runs; the questions under way end with what they began with."""
+        while True:
+            await asyncio.sleep(LOOK)
+            if self.knowledge.outdated():
+                await asyncio.to_thread(self.knowledge.refresh)
+
     async def close(self) -> None:
-        for task in self._loading:
+        tasks = [*self._loading, *([self._watching] if self._watching else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._loading, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.visits.close()
         await self.dialogue.close()
         self.ears.close()

@@ -77,7 +77,9 @@ class Tally:
         self.aspect += right and reply.aspect in aspects
         if not right or reply.aspect not in aspects:
             expected = back or sorted(wanted)
-            got = f"{reply.item} {reply.aspect} {reply.record} {'refused' if reply.refused else ''} {list(reply.offered)}"
+            got = (
+                f"{reply.item} {reply.aspect} {reply.record} {'refused' if reply.refused else ''} {list(reply.offered)}"
+            )
             self.wrong.append(f"{question['id']} {question['text']} -> {got}, expected {expected} {aspects}")
 
     def _outside(self, question: dict, reply: Reply) -> None:
@@ -117,7 +119,16 @@ def judge(questions: Iterable[dict], ask: Callable[[str], Reply]) -> dict[str, T
 
 def table(tallies: dict[str, Tally]) -> str:
     """A table in Markdown, a row a kind."""
-    columns = ["questions", "item", "item or asked back", "wrong item", "aspect", "outside", "false answers", "asked back"]
+    columns = [
+        "questions",
+        "item",
+        "item or asked back",
+        "wrong item",
+        "aspect",
+        "outside",
+        "false answers",
+        "asked back",
+    ]
     lines = ["| kind | " + " | ".join(columns) + " |", "| --- " * (len(columns) + 1) + "|"]
     for kind, tally in tallies.items():
         row = tally.row()

@@ -1,4 +1,8 @@
-"""``python -m bench retrieval``: the search alone, n-grams, vectors and their fusion, on the development questions."""
+"""``python -m bench retrieval``: this search against BM25, n-grams, plain vectors and Rasa's ResponseSelector.
+
+All rank the same texts for the same questions in one run. Then the whole of the hall's answering (search, names, aspects,
+refusal) is judged on them, by kind of question.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,24 @@ import argparse
 import json
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
 
-from bench.questions import PATH, conversations
-from knowledge_base.loading import load_library
-from knowledge_base.search import SearchIndex, SentenceTransformerEmbedder
+from assistant.answers.composer import Composer
+from assistant.answers.request import Context
+from bench.judging import Reply, judge, read_questions, table
+from bench.retrieval_methods import Method, bm25, char_tfidf, label, ours, plain_vectors, response_selector, timed
+from knowledge_base.loading import SEED
+from knowledge_base.publishing import publish_folder
+from knowledge_base.search import SearchIndex, SentenceTransformerEmbedder, open_embedder
 from knowledge_base.search.documents import normalise
-from knowledge_base.search.index import NGRAM_WEIGHT
-from knowledge_base.search.store import open_index
+from knowledge_base.search.vectors import VectorCache
 
 ROOT = Path(__file__).resolve().parents[1]
+QUESTIONS = sorted((Path(__file__).with_name("data") / "evaluation").glob("*.yaml"))
+COLUMNS = ("top1", "mrr10", "recall5", "auroc", "far90", "auroc_unanswerable", "far90_unanswerable", "wrong_item")
 
 
 def _auc(inside: np.ndarray, outside: np.ndarray) -> float:
@@ -26,78 +36,101 @@ def _auc(inside: np.ndarray, outside: np.ndarray) -> float:
     return float(above + 0.5 * (inside[:, None] == outside[None, :]).mean())
 
 
-def _false_accepts(inside: np.ndarray, outside: np.ndarray, share: float = 0.9) -> float:
-    """Share of out-of-scope questions above the threshold that ``share`` of those in scope reach."""
-    return float((outside >= np.quantile(inside, 1 - share)).mean())
-
-
-def _items(index: SearchIndex, scores: np.ndarray) -> list[str]:
-    """Items, best first, by their best text."""
-    seen: dict[str, None] = {}
-    for i in np.argsort(-scores):
-        if index.texts[i].kind in ("guide", "item"):
-            seen.setdefault(index.texts[i].record)
-    return list(seen)
-
-
-def measure(index: SearchIndex, embedder: SentenceTransformerEmbedder) -> list[dict]:
-    """One row a method: top-1, among the first five, mean reciprocal rank, AUROC and false accepts at 90 %."""
-    single = [turns[0] for turns in conversations(PATH) if len(turns) == 1]
-    inside = [turn for turn in single if not turn.get("refused") and turn["item"]]
-    outside = [turn for turn in single if turn.get("refused")]
-    methods = {"char n-grams": (0.0, 1.0), "vectors": (1.0, 0.0), "fused": (1.0, NGRAM_WEIGHT)}
-    rows = []
-    for name, (of_vectors, of_ngrams) in methods.items():
-        ranks, inside_scores, outside_scores = [], [], []
-        for turn in inside + outside:
-            query = normalise(turn["text"])
-            vector = embedder.encode([query])
-            cosine = index.vectors @ vector[0]
-            scores = of_vectors * cosine + of_ngrams * index.ngram_scores(query)
-            (outside_scores if turn.get("refused") else inside_scores).append(float(scores.max()))
-            if not turn.get("refused"):
-                found = _items(index, scores)
-                ranks.append(found.index(turn["item"]) + 1 if turn["item"] in found else len(found) + 1)
-        rows.append(_row(name, np.array(ranks), np.array(inside_scores), np.array(outside_scores)))
-    vectors = embedder.encode([normalise(turn["text"]) for turn in inside + outside])
-    contrasts = np.array([index.contrast(vector) for vector in vectors])
-    split = len(inside)
-    rows.append(
-        {
-            "method": "contrast (refusal only)",
-            "auroc": _auc(contrasts[:split], contrasts[split:]),
-            "far90": _false_accepts(contrasts[:split], contrasts[split:]),
-        }
-    )
-    return rows
-
-
-def _row(name: str, ranks: np.ndarray, inside: np.ndarray, outside: np.ndarray) -> dict:
+def measure(method: Method, questions: list[dict]) -> dict:
+    """Ranks, refusal and time of one method."""
+    ranks, inside, outside = [], [], {"out_of_scope": [], "unanswerable": []}
+    by_kind: dict[str, list[bool]] = {}
+    waited = []
+    for question in questions:
+        began = time.perf_counter()
+        found = method.rank(question["text"])
+        waited.append(time.perf_counter() - began)
+        if question.get("refuse"):
+            if question["kind"] in outside:
+                outside[question["kind"]].append(found.score)
+            continue
+        wanted = {question.get("item"), *question.get("also", []), *question.get("ask_back", [])} - {None}
+        places = [found.names.index(item) + 1 for item in wanted if item in found.names]
+        ranks.append(min(places, default=1000))
+        inside.append(found.score)
+        by_kind.setdefault(question["kind"], []).append(ranks[-1] == 1)
+    rank, scores = np.array(ranks), np.array(inside)
+    threshold = np.quantile(scores, 0.1)
+    far = {kind: np.array(values) for kind, values in outside.items()}
+    times = np.array(method.seconds or waited) * 1000
     return {
-        "method": name,
-        "top1": float((ranks == 1).mean()),
-        "top5": float((ranks <= 5).mean()),
-        "mrr": float((1 / ranks).mean()),
-        "auroc": _auc(inside, outside),
-        "far90": _false_accepts(inside, outside),
+        "method": method.name,
+        "top1": float((rank == 1).mean()),
+        "mrr10": float(np.where(rank <= 10, 1 / rank, 0).mean()),
+        "recall5": float((rank <= 5).mean()),
+        "auroc": _auc(scores, far["out_of_scope"]),
+        "far90": float((far["out_of_scope"] >= threshold).mean()),
+        "auroc_unanswerable": _auc(scores, far["unanswerable"]),
+        "far90_unanswerable": float((far["unanswerable"] >= threshold).mean()),
+        "wrong_item": float(((rank != 1) & (scores >= threshold)).sum() / max(1, (scores >= threshold).sum())),
+        "p50_ms": float(np.percentile(times, 50)),
+        "p95_ms": float(np.percentile(times, 95)),
+        "build_s": method.build_seconds,
+        "mb": method.megabytes,
+        "by_kind": {kind: float(np.mean(values)) for kind, values in by_kind.items()},
     }
+
+
+def _print(rows: list[dict]) -> None:
+    names = [*COLUMNS, "p50_ms", "p95_ms", "build_s", "mb"]
+    print("| method | " + " | ".join(names) + " |\n" + "| --- " * (len(names) + 1) + "|")
+    for row in rows:
+        print(
+            f"| {row['method']} | "
+            + " | ".join(f"{row[name]:.3f}" if name in COLUMNS else f"{row[name]:.1f}" for name in names)
+            + " |"
+        )
+    kinds = list(rows[0]["by_kind"])
+    print("\n| top-1 by kind | " + " | ".join(kinds) + " |\n" + "| --- " * (len(kinds) + 1) + "|")
+    for row in rows:
+        print(f"| {row['method']} | " + " | ".join(f"{row['by_kind'][kind]:.3f}" for kind in kinds) + " |")
 
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench retrieval", description=__doc__)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--data", type=Path, nargs="*", default=QUESTIONS, help="files of questions")
+    parser.add_argument("--library", type=Path, default=SEED)
     parser.add_argument("--models", type=Path, default=Path(os.environ.get("HALL_MODELS") or ROOT / "var" / "models"))
+    parser.add_argument("--epochs", type=int, default=60, help="of the ResponseSelector; 0 leaves it out")
+    parser.add_argument("--wrong", action="store_true", help="list what was answered wrong")
     options = parser.parse_args(argv)
-    embedder = SentenceTransformerEmbedder(options.models / "e5-small")
-    with tempfile.TemporaryDirectory() as folder:
-        index = open_index(load_library(), embedder, Path(folder))
-    rows = measure(index, embedder)
-    columns = ("top1", "top5", "mrr", "auroc", "far90")
-    print("| method | " + " | ".join(columns) + " |")
-    print("| --- |" + " --- |" * len(columns))
-    for row in rows:
-        print(f"| {row['method']} | " + " | ".join(f"{row[c]:.3f}" if c in row else "-" for c in columns) + " |")
-    print(f"\naccept from {index.thresholds.accept:.4f}, offer from {index.thresholds.offer:.4f} (contrast)")
+    questions = read_questions(*options.data)
+    folder = options.models / "e5-small"
+    with tempfile.TemporaryDirectory(prefix="hall-bench-") as data:
+        published = publish_folder(
+            options.library, open_embedder(folder), Path(data), options.models / ".vectors" / "e5-small.npz"
+        )
+        library, index = published.library, published.index
+        texts = [normalise(text.text) for text in index.texts]
+        labels = [label(text, library) for text in index.texts]
+        methods = [
+            timed("BM25 (jieba)", lambda: bm25(texts, labels)),
+            timed("char TF-IDF", lambda: char_tfidf(texts, labels)),
+            timed("plain e5 + FAISS", lambda: plain_vectors(texts, labels, SentenceTransformerEmbedder(folder))),
+        ]
+        embedder = open_embedder(folder)
+        methods.append(
+            timed("this search", lambda: ours(SearchIndex.build(library, embedder, VectorCache(embedder)), library))
+        )
+        if options.epochs:
+            asked = list(dict.fromkeys(question["text"] for question in questions))
+            methods.insert(3, response_selector(texts, labels, asked, options.epochs))
+        rows = [measure(method, questions) for method in methods]
+        _print(rows)
+        composer = Composer(library, index)
+        tallies = judge(
+            questions, lambda text: Reply.of(composer.answer(composer.understand(text), Context()).to_json())
+        )
+    print(f"\nthe hall's answering, {len(texts)} texts\n" + table(tallies))
+    if options.wrong:
+        print("\n".join(line for tally in tallies.values() for line in tally.wrong))
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+        judged = {kind: tally.row() for kind, tally in tallies.items()}
+        options.json.write_text(json.dumps({"search": rows, "answering": judged}, indent=1), encoding="utf-8")
     return 0

@@ -61,6 +61,10 @@ class Library:
         """The guide's name where there is a guide, else the item list's."""
         return self.guides[item].name if item in self.guides else self.items[item].name
 
+    def record(self, kind: str, identifier: str) -> Record:
+        """Raises KeyError for a record that is not there."""
+        return self._by_kind()[kind][identifier]
+
     def records(self) -> Iterator[tuple[str, Record]]:
         """Every record with its kind."""
         for kind, records in self._by_kind().items():

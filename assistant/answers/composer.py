@@ -8,12 +8,15 @@ import secrets
 
 from assistant.answers.guide_aspects import RENDER, eligibility_answer, guide_card
 from assistant.answers.model import Answer, Card, Choice, NoticeCard, Sentence, Source, State
+from assistant.answers.near_home import NearHome
+from assistant.answers.other_records import RENDER as RENDER_OTHER
 from assistant.answers.own_understanding import OwnUnderstanding
 from assistant.answers.places import item_place, place_answer
 from assistant.answers.request import Context, Understood
 from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
 from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
 from assistant.answers.talk import CRISIS, EMERGENCY, GESTURES, phrase
+from assistant.answers.working_days import WorkingDays
 from assistant.nlu.lexicon import Lexicon
 from knowledge_base.lexicon import build_lexicon
 from knowledge_base.loading import Library
@@ -50,6 +53,8 @@ class Composer:
         self._ways = Wayfinder(library.hall)
         self._own = OwnUnderstanding(Lexicon(build_lexicon(library)))
         self._resolver = Resolver(library, index, self._ways)
+        self._working_days = WorkingDays(library)
+        self._near_home = NearHome(library)
 
     # -- entrances ---------------------------------------------------------------------------------------------------
 
@@ -64,6 +69,12 @@ class Composer:
             return self.choose(chosen, context)
         if self._is_talk(understood):
             return self._small_talk(understood, context)
+        days = self._working_days.answer(understood.text)
+        if days is not None:
+            state = State(context.item, days[1][0].aspect, "calendar", None, 1.0, False)
+            return Answer(*days, [], state)
+        if self._near_home.asks(understood.text) and not any(m.kind == "place" for m in understood.mentions):
+            return self._service_point(understood)
         return self._compose(self._resolver.resolve(understood, context), understood, context)
 
     def choose(self, choice: Choice, context: Context, aspect: str | None = None) -> Answer:
@@ -160,6 +171,8 @@ class Composer:
             return self._faq(found, understood, context)
         if found.kind == "place":
             return self._place(found, context)
+        if found.kind in RENDER_OTHER:
+            return self._other(found)
         if found.kind == "ask_back":
             return self._ask_back(found)
         if found.kind == "which":
@@ -214,6 +227,25 @@ class Composer:
             ask = self._next(guide.id, guide.name, (aspect,))
         state = State(entry.item, aspect, "faq", None, found.confidence, False)
         return Answer(say, cards, ask, state)
+
+    def _other(self, found: Resolution) -> Answer:
+        """A policy, a joint module, a help service, a process diagram."""
+        record = self.library.record(found.kind, found.record)
+        say, cards = RENDER_OTHER[found.kind](record, self.library)
+        items = tuple(
+            dict.fromkeys(getattr(record, "items", None) or [step.item for step in getattr(record, "steps", [])])
+        )
+        ask = self._item_choices(tuple(item for item in items if item)[:_OFFERED_NEXT], "overview")
+        item = getattr(record, "item", None)
+        return Answer(say, cards, ask, State(item, "overview", found.kind, None, found.confidence, False))
+
+    def _service_point(self, understood: Understood) -> Answer:
+        point = self._near_home.named(understood.text)
+        state = State(None, "place", "near_home", None, 1.0, False)
+        if point is None:
+            return Answer(self._say("where_do_you_live"), [], self._near_home.choices(_choice), state)
+        say, cards = RENDER_OTHER["point"](point, self.library)
+        return Answer(say, cards, [], state)
 
     def _place(self, found: Resolution, context: Context) -> Answer:
         place = self._ways.place(found.place)

@@ -15,7 +15,7 @@ from typing import Literal, Optional, Union
 class Source:
     """The record a sentence was taken from. ``kind`` is ``talk`` for courtesies that state no fact."""
 
-    kind: Literal["guide", "faq", "hall", "item", "talk"]
+    kind: Literal["guide", "faq", "policy", "one_thing", "help", "diagram", "point", "calendar", "hall", "item", "talk"]
     id: str
     revision: int = 1
     field: str = ""

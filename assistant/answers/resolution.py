@@ -69,7 +69,9 @@ SURE = 0.6
 
 @dataclass(frozen=True)
 class Resolution:
-    """``kind``: item, ask_back, which (no item said), faq, eligibility, place, refuse. ``confidence`` is 0 to 1."""
+    """``kind``: item, ask_back, which (no item said), faq, eligibility, place, refuse, or a kind of record (policy, one_thing,
+    help, diagram, point) whose id is in ``record``. ``confidence`` is 0 to 1.
+    """
 
     kind: str
     confidence: float
@@ -78,6 +80,7 @@ class Resolution:
     faq: str | None = None
     question: str | None = None
     place: str | None = None
+    record: str | None = None
     nearest: tuple[str, ...] = field(default=())
 
 

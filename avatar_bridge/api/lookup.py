@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from avatar_bridge.api.conversation import services
 from avatar_bridge.api.errors import ApiError
 from avatar_bridge.knowledge import State
+from knowledge_base.diagram_drawing import draw
 from knowledge_base.search import Hit
 from knowledge_base.wayfinding import NoRoute
 
@@ -19,9 +20,10 @@ router = APIRouter(prefix="/api", tags=["lookup"])
 def _title(state: State, hit: Hit) -> str:
     if hit.kind in ("guide", "item"):
         return state.library.item_name(hit.record)
-    if hit.kind == "faq":
-        return state.library.faq[hit.record].question
-    return state.ways.place(hit.record).name
+    if hit.kind == "place":
+        return state.ways.place(hit.record).name
+    record = state.library.record(hit.kind, hit.record)
+    return next(getattr(record, name) for name in ("question", "title", "name") if hasattr(record, name))
 
 
 @router.get("/search")
@@ -30,7 +32,7 @@ async def search(
     q: Annotated[str, Query(min_length=1, max_length=500)],
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> dict:
-    """Ranked records (guide, item without a guide, faq, place) with scores, best first."""
+    """Ranked records of every kind with scores, best first."""
     state = services(request).knowledge.current
     found = await asyncio.to_thread(state.index.find, q, limit)
     return {
@@ -49,6 +51,15 @@ async def search(
             for hit in found.hits
         ],
     }
+
+
+@router.get("/diagrams/{identifier}.svg", response_class=Response)
+async def diagram(request: Request, identifier: Annotated[str, Path(max_length=8)]) -> Response:
+    """The process diagram of a type of investment project, drawn from its record."""
+    found = services(request).knowledge.current.library.diagrams.get(identifier)
+    if found is None:
+        raise ApiError(404, "no_diagram", "没有这张流程图。", identifier)
+    return Response(draw(found), media_type="image/svg+xml")
 
 
 @router.get("/route")

@@ -1,0 +1,39 @@
+"""哪里离我近: the service point of the town or street that somebody lives in."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answers.model import Choice
+from knowledge_base.loading import Library
+from knowledge_base.records import ServicePoint
+
+_NEAR = re.compile(
+    r"离(?:我|家|我家|我们)?(?:最|比较|更)?近|家门口|就近|附近|近一点|近点|跑那么远|太远|村里|社区(?:里)?(?:能|可以)|镇上|街道(?:里|上)?(?:能|可以)"
+)
+
+
+class NearHome:
+    """Service points of one library by the names of the places they serve."""
+
+    def __init__(self, library: Library):
+        self._points = list(library.points.values())
+        self._areas = {name: point for point in self._points for name in reversed([point.town, *point.area])}
+        # A town's centre goes before its villages where a name stands for both.
+        for point in self._points:
+            if point.level != "村和社区":
+                self._areas.update(dict.fromkeys([point.town, *point.area], point))
+
+    def asks(self, text: str) -> bool:
+        """Whether the words ask for something near home."""
+        return bool(self._points) and _NEAR.search(text) is not None
+
+    def named(self, text: str) -> ServicePoint | None:
+        """The point whose place is named, the longest name first."""
+        names = sorted((name for name in self._areas if len(name) > 1 and name in text), key=len)
+        return self._areas[names[-1]] if names else None
+
+    def choices(self, make) -> list[Choice]:
+        """One choice a town or street; ``make`` turns label and words into a choice."""
+        towns = dict.fromkeys(point.town for point in self._points)
+        return [make(town, f"{town}离我近的服务点在哪里") for town in towns]
