@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HALL_PYTHON = ROOT / ".envs" / "hall" / "bin" / "python"
 BENCHES = {
-    "retrieval": "the search alone on the development questions",
+    "retrieval": "this search against four others, and the answering by kind of question",
+    "scale": "building, one changed record, search; with thousands of guides more",
     "dialogue": "item, aspect and refusals through the whole stack",
     "turn": "time of a text turn through the whole stack, part by part",
     "speech": "recognition: error rate and speed",

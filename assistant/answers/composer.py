@@ -6,7 +6,7 @@ import dataclasses
 import re
 import secrets
 
-from assistant.answers.guide_aspects import RENDER, eligibility_answer, guide_card
+from assistant.answers.guide_aspects import eligibility_answer, guide_card, render
 from assistant.answers.model import Answer, Card, Choice, NoticeCard, Sentence, Source, State
 from assistant.answers.near_home import NearHome
 from assistant.answers.other_records import RENDER as RENDER_OTHER
@@ -200,7 +200,7 @@ class Composer:
             elif wanted == "place":
                 said, shown = item_place(self.hall, self._ways, guide, context.here)
             else:
-                said, shown = RENDER[wanted](guide, self.hall)
+                said, shown = render(wanted, guide, self.hall)
             say += said
             cards += shown
         if not any(card.kind == "guide" for card in cards):

@@ -293,3 +293,21 @@ RENDER: dict[str, Callable[[Guide, Hall], Said]] = {
     "progress": progress,
     "complaint": complaint,
 }
+
+#: Lists that a record taken over from another system may lack, and what they are called.
+_LISTS = {
+    "materials": ("materials", "要带的材料"),
+    "conditions": ("conditions", "办理条件"),
+    "process": ("steps", "办理步骤"),
+    "eligibility": ("conditions", "办理条件"),
+}
+
+
+def render(aspect: str, guide: Guide, hall: Hall) -> Said:
+    """What the guide says about an aspect; where it holds nothing, that it does not, and whom to ask."""
+    field, words = _LISTS.get(aspect, (None, ""))
+    if field is not None and not getattr(guide, field):
+        say = spoken(from_guide(guide, field), f"{guide.name}的{words}还没有录入")
+        say += spoken(from_hall(hall, "hotline"), f"请问一下窗口，或者拨打{hall.hotline}")
+        return say, [guide_card(guide, hall)]
+    return RENDER[aspect](guide, hall)

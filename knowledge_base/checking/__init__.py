@@ -59,6 +59,7 @@ def _findings(read: ReadFolder, folder: Path, laws, model, prefix, vectors) -> I
     yield from likeness.near_questions(read)
     yield from likeness.copied_guides(read)
     yield from upkeep.expired(read, date.today())
+    yield from upkeep.thin_guides(read)
     yield from upkeep.siblings(read)
     yield from upkeep.listed_laws(read, folder)
     if model is not None:

@@ -26,6 +26,19 @@ def expired(read: ReadFolder, day: date) -> Iterator[Finding]:
             yield Finding(kind, name, "provenance", f"expired on {ends}: retire it or renew it")
 
 
+#: How many of each a guide has before it is fit to be read out.
+LEAST = {"colloquial": 5, "similar_questions": 3, "conditions": 1, "materials": 1, "steps": 2, "eligibility": 1}
+
+
+def thin_guides(read: ReadFolder) -> Iterator[Finding]:
+    """Guides that lack what a citizen asks first."""
+    for (kind, name), record in read.records.items():
+        if isinstance(record, Guide):
+            for field, least in LEAST.items():
+                if len(getattr(record, field)) < least:
+                    yield Finding(kind, name, field, f"has fewer than {least} {field}")
+
+
 def siblings(read: ReadFolder) -> Iterator[Finding]:
     """Siblings that are not told apart."""
     guides = {name: record for (kind, name), record in read.records.items() if isinstance(record, Guide)}

@@ -35,6 +35,7 @@ class Publisher:
         self._embedder = embedder
         self._vectors = VectorCache(embedder, vectors)
         self._snapshots = Snapshots(data)
+        self._index: SearchIndex | None = None
         self._parsed: dict[tuple[str, str, int], Record | Item] = {}
 
     def publish(self, account: str = SEED_ACCOUNT, note: str = "", day: date | None = None) -> Published:
@@ -52,7 +53,7 @@ class Publisher:
         if problems:
             raise LibraryError(problems)
         library = build_library(items, in_use, day)
-        index = SearchIndex.build(library, self._embedder, self._vectors)
+        index = self._index = SearchIndex.build(library, self._embedder, self._vectors, self._index)
         published = self._snapshots.write(library, index, next_change(list(records.values()), day))
         held = [(kind, name, revision) for kind, name, revision, _ in rows]
         digest = hashlib.sha256(json.dumps([day.isoformat(), published.name, held]).encode()).hexdigest()

@@ -20,7 +20,7 @@ class FaqEntry(Record):
     link: str | None = None
     department: ShortText
     theme: ShortText
-    item: str | None = Field(default=None, pattern=r"^G\d{3}$")
+    item: str | None = Field(default=None, pattern=r"^G\d{3,4}$")
     aspect: str | None = None
     basis: list[Basis] = []
 

@@ -95,7 +95,7 @@ class Online(LibraryModel):
 class Sibling(LibraryModel):
     """An item that is easily mistaken for this one, and what tells them apart in plain words."""
 
-    item: str = Field(pattern=r"^G\d{3}$")
+    item: str = Field(pattern=r"^G\d{3,4}$")
     difference: Text
 
 
@@ -121,9 +121,13 @@ class Eligibility(LibraryModel):
 
 
 class Guide(Record):
-    """One item (事项). Empty fields carry a reason in ``blank`` (field name -> reason)."""
+    """One item (事项). Empty fields carry a reason in ``blank`` (field name -> reason).
 
-    id: str = Field(pattern=r"^G\d{3}$")
+    Lists may be empty: a record taken over from another system is used as far as it goes, and ``make check-library`` tells
+    what it lacks.
+    """
+
+    id: str = Field(pattern=r"^G\d{3,4}$")
     name: ShortText
     item_code: str = ""
     level: ShortText
@@ -134,12 +138,12 @@ class Guide(Record):
     theme: ShortText
     summary: Text
     legal: list[Basis] = []
-    colloquial: list[ShortText] = Field(min_length=5, max_length=12)
-    similar_questions: list[Text] = Field(min_length=3, max_length=10)
+    colloquial: list[ShortText] = Field(default=[], max_length=12)
+    similar_questions: list[Text] = Field(default=[], max_length=10)
     handling: Literal["即办件", "承诺件"] | None
-    conditions: list[Statement] = Field(min_length=1)
-    materials: list[Material] = Field(min_length=1)
-    steps: list[Step] = Field(min_length=2)
+    conditions: list[Statement] = []
+    materials: list[Material] = []
+    steps: list[Step] = []
     time_limit: TimeLimits
     fee: Fee
     result: Outcome
@@ -150,7 +154,7 @@ class Guide(Record):
     complaint: str | None = None
     progress: Text
     agent: AgentRule
-    eligibility: list[Eligibility] = Field(min_length=1)
+    eligibility: list[Eligibility] = []
     siblings: list[Sibling] = []
     notes: list[NoteFor] = []
     situations: Situations | None = None

@@ -10,7 +10,7 @@ from knowledge_base.records.common import LibraryModel, ShortText
 
 
 class Item(LibraryModel):
-    id: str = Field(pattern=r"^G\d{3}$")
+    id: str = Field(pattern=r"^G\d{3,4}$")
     name: ShortText
     zone: ShortText
     subject: Literal["个人", "法人", "both"]

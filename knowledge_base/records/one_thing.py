@@ -16,7 +16,7 @@ class JointStep(LibraryModel):
 
     id: str = Field(pattern=r"^t\d{1,2}$")
     name: ShortText
-    item: str | None = Field(default=None, pattern=r"^G\d{3}$")
+    item: str | None = Field(default=None, pattern=r"^G\d{3,4}$")
     who: ShortText
     after: list[str] = []
     optional: str = ""

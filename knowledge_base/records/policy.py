@@ -41,7 +41,7 @@ class Policy(Record):
     gives: Text
     conditions: list[Statement] = Field(min_length=1)
     how_to_apply: Text
-    item: str | None = Field(default=None, pattern=r"^G\d{3}$")
+    item: str | None = Field(default=None, pattern=r"^G\d{3,4}$")
     keywords: list[ShortText] = Field(min_length=2)
     similar_questions: list[Text] = Field(min_length=3, max_length=10)
     reading: list[Text] = Field(min_length=3, max_length=3)

@@ -20,7 +20,7 @@ class DiagramStep(LibraryModel):
     id: str = Field(pattern=r"^n\d{1,2}$")
     stage: str
     name: ShortText
-    item: str | None = Field(default=None, pattern=r"^G\d{3}$")
+    item: str | None = Field(default=None, pattern=r"^G\d{3,4}$")
     who: ShortText
     after: list[str] = []
     merged: list[ShortText] = []

@@ -61,7 +61,7 @@ class Situation(LibraryModel):
     id: str = Field(pattern=r"^s\d{1,2}$")
     name: ShortText
     kind: Literal["apply", "other", "not_met"] = "apply"
-    item: str | None = Field(default=None, pattern=r"^G\d{3}$")
+    item: str | None = Field(default=None, pattern=r"^G\d{3,4}$")
     materials: list[str] = []
     window: str | None = None
     fee: Fee | None = None

@@ -23,5 +23,5 @@ class Wording(LibraryModel):
 class Wordings(Record):
     """The ``id`` is the item's. Curators add here what was asked and not found."""
 
-    id: str = Field(pattern=r"^G\d{3}$")
+    id: str = Field(pattern=r"^G\d{3,4}$")
     wordings: list[Wording] = Field(min_length=1, max_length=200)

@@ -27,6 +27,8 @@ CHARACTERS, SOUNDS, MIDDLE = 0.5, 0.3, 1.0
 CONTRAST_GRAMS = 0.3
 #: How many nearest texts are looked at: by vector, and by characters and sound.
 NEIGHBOURS, LIKE = 400, 100
+#: Share of changed texts up to which thresholds are not calibrated again.
+UNMOVED = 0.01
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class SearchIndex:
         outside: np.ndarray,
         embedder: Embedder,
         thresholds: Thresholds,
+        previous: SearchIndex | None = None,
     ):
         self.texts = texts
         self.vectors = vectors
@@ -90,23 +93,46 @@ class SearchIndex:
         self._faiss = faiss.IndexFlatIP(vectors.shape[1])
         self._faiss.add(self._centred)
         words = [normalise(text.text) for text in texts]
-        self._ngrams = NGrams(words + strangers, own=len(words))
+        self._words = frozenset(words)
+        self._ngrams = NGrams(words + strangers, own=len(words), previous=previous and previous._ngrams)
 
     # -- making ------------------------------------------------------------------------------------------------------
 
     @classmethod
-    def build(cls, library: Library, embedder: Embedder, vectors: VectorCache | None = None) -> SearchIndex:
-        """Encode what was not encoded before, and calibrate."""
+    def build(
+        cls,
+        library: Library,
+        embedder: Embedder,
+        vectors: VectorCache | None = None,
+        previous: SearchIndex | None = None,
+    ) -> SearchIndex:
+        """Encode what was not encoded before, and calibrate.
+
+        Args:
+            previous: the index in use; what it counted is not counted again, and its thresholds stay while nearly all its
+                texts do.
+        """
         from knowledge_base.search.calibration import calibrate
 
         cache = vectors or VectorCache(embedder)
         texts, strangers = index_texts(library), outside_questions()
         encoded = cache.encode([normalise(text.text) for text in texts] + strangers)
         index = cls(
-            texts, encoded[: len(texts)], strangers, encoded[len(texts) :], embedder, Thresholds(accept=0.0, offer=0.0)
+            texts,
+            encoded[: len(texts)],
+            strangers,
+            encoded[len(texts) :],
+            embedder,
+            Thresholds(accept=0.0, offer=0.0),
+            previous,
         )
-        index.thresholds = calibrate(index)
+        same = previous is not None and previous.strangers == strangers and index._mostly(previous)
+        index.thresholds = previous.thresholds if same else calibrate(index)
         return index
+
+    def _mostly(self, other: SearchIndex) -> bool:
+        """Whether so few texts differ that thresholds would not move."""
+        return len(self._words ^ other._words) <= UNMOVED * len(self._words)
 
     def save(self, path: Path) -> None:
         thresholds = np.array([self.thresholds.accept, self.thresholds.offer])

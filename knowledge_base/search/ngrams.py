@@ -1,11 +1,57 @@
-"""Likeness by characters and by sound: TF-IDF over runs of one to three characters, and of one to three syllables."""
+"""Likeness by characters and by sound: TF-IDF over runs of one to three characters, and of one to three syllables.
+
+Runs are hashed, so that a text's runs do not depend on the other texts: publishing one changed record counts only that
+record's anew.
+"""
 
 from __future__ import annotations
 
+
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
+import scipy.sparse
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.preprocessing import normalize
 
 from knowledge_base.search.pinyin import sound_grams
+
+#: Hash buckets; a library has some 60,000 different runs.
+BUCKETS = 2**19
+
+
+class _Runs:
+    """One kind of run, counted and weighted for a fixed list of texts."""
+
+    def __init__(self, texts: list[str], own: int, previous: _Runs | None, **analyzer: object):
+        self._vectoriser = HashingVectorizer(
+            n_features=BUCKETS, norm=None, alternate_sign=False, dtype=np.float32, lowercase=False, **analyzer
+        )
+        self.counts = self._count(texts, previous)
+        self.place = {text: row for row, text in enumerate(texts)}
+        seen = np.bincount(self.counts[:own].indices, minlength=BUCKETS)
+        self._rarity = (np.log((1 + own) / (1 + seen)) + 1).astype(np.float32)
+        # A run that none of the library's own texts has tells nothing about them.
+        self._rarity[seen == 0] = 0.0
+        self._by_run = self._weigh(self.counts).T.tocsr()
+
+    def _count(self, texts: list[str], previous: _Runs | None) -> scipy.sparse.csr_matrix:
+        if previous is None:
+            return self._vectoriser.transform(texts)
+        kept = [previous.place.get(text) for text in texts]
+        new = [text for text, row in zip(texts, kept) if row is None]
+        if not new:
+            return previous.counts[kept]
+        whole = scipy.sparse.vstack([previous.counts, self._vectoriser.transform(new)], format="csr")
+        rows = iter(range(previous.counts.shape[0], whole.shape[0]))
+        return whole[[next(rows) if row is None else row for row in kept]]
+
+    def _weigh(self, counts: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
+        weighed = counts.copy()
+        weighed.data = (1 + np.log(weighed.data)) * self._rarity[weighed.indices]
+        weighed.eliminate_zeros()
+        return normalize(weighed, copy=False)
+
+    def compare(self, queries: list[str]) -> np.ndarray:
+        return (self._weigh(self._vectoriser.transform(queries)) @ self._by_run).toarray()
 
 
 class NGrams:
@@ -14,19 +60,14 @@ class NGrams:
     Args:
         texts: what is compared with.
         own: how many of them, from the start, teach which runs are rare; the rest (questions outside) are only compared.
+        previous: what was counted for another list of texts; texts of both are not counted again.
     """
 
-    def __init__(self, texts: list[str], own: int | None = None):
-        taught = texts[:own] if own is not None else texts
-        self._characters = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
-        self._sounds = TfidfVectorizer(analyzer=sound_grams, sublinear_tf=True, dtype=np.float32)
-        self._characters.fit(taught)
-        self._sounds.fit(taught)
-        self._by_characters = self._characters.transform(texts).T.tocsr()
-        self._by_sounds = self._sounds.transform(texts).T.tocsr()
+    def __init__(self, texts: list[str], own: int | None = None, previous: NGrams | None = None):
+        own = len(texts) if own is None else own
+        self._characters = _Runs(texts, own, previous and previous._characters, analyzer="char", ngram_range=(1, 3))
+        self._sounds = _Runs(texts, own, previous and previous._sounds, analyzer=sound_grams)
 
     def compare(self, queries: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """Likeness by characters and by sound, two float32 arrays of shape [queries, texts] between 0 and 1."""
-        characters = (self._characters.transform(queries) @ self._by_characters).toarray()
-        sounds = (self._sounds.transform(queries) @ self._by_sounds).toarray()
-        return characters, sounds
+        return self._characters.compare(queries), self._sounds.compare(queries)

@@ -8,6 +8,7 @@ space is that of linear discriminant analysis: directions in which texts of the 
 from __future__ import annotations
 
 import numpy as np
+import scipy.sparse
 
 #: Share of the mean variance added to every direction; with less, few texts a record make the space follow their noise.
 SHRINKAGE = 0.3
@@ -30,9 +31,8 @@ class RecordModel:
         names = sorted(set(labels))
         position = {name: i for i, name in enumerate(names)}
         where = np.array([position[label] for label in labels])
-        sums = np.zeros((len(names), vectors.shape[1]), dtype=np.float64)
-        np.add.at(sums, where, vectors)
-        means = sums / np.bincount(where, minlength=len(names))[:, None]
+        members = scipy.sparse.csr_matrix((np.ones(len(where)), (where, np.arange(len(where)))))
+        means = (members @ vectors.astype(np.float64)) / np.bincount(where, minlength=len(names))[:, None]
         scatter = vectors - means[where]
         within = scatter.T @ scatter / len(vectors)
         within += SHRINKAGE * np.trace(within) / len(within) * np.eye(len(within)) + 1e-9 * np.eye(len(within))

@@ -258,7 +258,7 @@ _PER = tuple(
 
 RULES: list[Rule] = [
     (re.compile(r"</?[A-Za-z!][^<>\n]{0,200}>"), _silent),
-    (re.compile(r"[（(\[【]?" + _NOT_IN_WORD + r"G\d{3}(?![A-Za-z0-9])[)）\]】]?"), _silent),
+    (re.compile(r"[（(\[【]?" + _NOT_IN_WORD + r"G\d{3,4}(?![A-Za-z0-9])[)）\]】]?"), _silent),
     (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), _fixed("，请看屏幕上的邮箱地址，")),
     (
         re.compile(r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+", re.I),
