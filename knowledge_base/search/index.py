@@ -23,8 +23,8 @@ from knowledge_base.search.vectors import VectorCache
 
 #: Weights of the parts beside the centred cosine, whose weight is 1.
 CHARACTERS, SOUNDS, MIDDLE = 0.5, 0.3, 1.0
-#: Weight of the n-grams in the contrast.
-CONTRAST_GRAMS = 0.3
+#: So many nearest texts on either side make the contrast: one alone may be near by chance.
+WITNESSES = 3
 #: How many nearest texts are looked at: by vector, and by characters and sound.
 NEIGHBOURS, LIKE = 400, 100
 #: Share of changed texts up to which thresholds are not calibrated again.
@@ -232,13 +232,11 @@ class SearchIndex:
             without: for each question the position of the text to leave out, for calibration.
         """
         count, rows = len(self.texts), np.arange(len(vectors))
-        centred = self._centre(vectors)
-        inside, like = centred @ self._centred.T, grams[0][:, :count].copy()
+        centred, like = self._centre(vectors), CHARACTERS * grams[0] + SOUNDS * grams[1]
+        inside = centred @ self._centred.T + like[:, :count]
         if without is not None:
-            inside[rows, without] = -1.0
-            like[rows, without] = 0.0
-        nearness = inside.max(1) - (centred @ self._centred_outside.T).max(1, initial=-1.0)
-        return nearness + CONTRAST_GRAMS * (like.max(1) - grams[0][:, count:].max(1, initial=0.0))
+            inside[rows, without] = _UNSEEN
+        return _nearest(inside) - _nearest(centred @ self._centred_outside.T + like[:, count:])
 
     def compare(self, queries: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """Likeness of normalised queries to every text and every stranger, by characters and by sound."""
@@ -253,3 +251,11 @@ class SearchIndex:
 
 
 _UNSEEN = -10.0
+
+
+def _nearest(likeness: np.ndarray) -> np.ndarray:
+    """Mean of the few highest of each row; -1 where there is nothing to be near to."""
+    count = min(WITNESSES, likeness.shape[1])
+    if not count:
+        return np.full(len(likeness), -1.0, dtype=np.float32)
+    return np.partition(likeness, -count, axis=1)[:, -count:].mean(1)
