@@ -14,38 +14,38 @@ from assistant.nlu.aspects import asks_overview, residue
 from knowledge_base.loading import Library
 from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
+from knowledge_base.search.documents import ITEM_KINDS
 from knowledge_base.wayfinding import NoRoute, Wayfinder
 
 #: A name spoken in full lifts its item by at most this much (less when the question says more besides).
-NAME_BONUS = 0.05
+NAME_BONUS = 0.3
 #: The item already talked about is lifted this much when the question names no other.
-CONTEXT_BONUS = 0.02
-#: Two items nearer than this are both possible: ask back.
-AMBIGUOUS = 0.004
+CONTEXT_BONUS = 0.1
+#: What is to be done (补领, 换领, 注销) fits or contradicts an item: each dimension counts this much.
+DISTINCTION = 0.15
+#: Two siblings nearer than this are both possible: ask back.
+AMBIGUOUS = 0.08
 #: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
-CROWD, CROWDED = 3, 0.01
+CROWD, CROWDED = 3, 0.12
 #: A core shorter than this (公积金) is too general to search by alone.
 CORE_LENGTH = 4
-#: When an aspect is asked outright, a FAQ entry must be this much nearer than the best item to be given instead.
-FAQ_LEAD = 0.012
-GENERAL_FAQ_LEAD = 0.03
-#: A question that is word for word in the library (cosine 1, n-grams 0.7 or more).
-VERBATIM = 1.07
+#: When an aspect is asked outright, another record must be this much nearer than the best item to be given instead.
+FAQ_LEAD = 0.1
+GENERAL_LEAD = 0.25
+#: Plain cosine of a question that is word for word in the library.
+VERBATIM = 0.985
 #: Score of an item that is named but that the search did not find.
-NAMED_ONLY = 0.9
+NAMED_ONLY = 0.5
 #: A name that is this share of the question's own words needs no further proof.
 NAME_SHARE = 0.65
-#: An item this far ahead of the next needs no asking back, even where the contrast is weak.
-CLEAR_LEAD = 0.018
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
-STRANGER = 0.02
+STRANGER = 0.05
 #: Contrast above ``accept`` that counts as certain.
-FULL_CONTRAST = 0.06
+FULL_CONTRAST = 0.3
 #: Questions whose words left after the aspect are this few characters carry no item of their own.
 FOLLOW_UP_RESIDUE = 2
 #: With so few own words a question about an aspect stays with what was talked about, unless another record fits outright.
 STAYS_RESIDUE = 10
-OUTRIGHT = 1.0
 
 #: Aspects that can be asked of the hall itself; the others need an item.
 OF_THE_HALL = {"hours", "phone", "place", "complaint", "progress", "online", "agent"}
@@ -63,6 +63,8 @@ TALK_INTENTS = {
     "greet", "goodbye", "thanks", "affirm", "deny", "repeat", "capabilities", "chitchat", "distress", "emergency",
     "handoff",
 }  # fmt: skip
+#: Kinds of record that a question can be about; places are found by their names.
+SEARCHED = {"guide", "item", "faq", "policy", "one_thing", "help", "diagram"}
 #: Below this a learned intent is only a hint.
 SURE = 0.6
 
@@ -178,36 +180,61 @@ class Resolver:
         return min(places, key=metres)
 
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
-        found = self._index.find(self._queries(understood), limit=12, kinds={"guide", "item", "faq"})
-        hits, contrast = found.hits, found.contrast
-        if not hits:
+        found = self._index.find(self._queries(understood), limit=16, kinds=SEARCHED)
+        if not found.hits:
             return Resolution("refuse", 0.0, aspects=aspects)
-        scores: dict[str, float] = {}
-        best_hit: dict[str, Hit] = {}
-        for hit in hits:
-            if hit.kind in ("guide", "item"):
-                scores[hit.record] = hit.score
-                best_hit[hit.record] = hit
+        ranked, best_hit = self._rank_items(found.hits, understood, context, items, own_words)
+        best_item, best_score = ranked[0] if ranked else (None, -1.0)
+        other = next((hit for hit in found.hits if hit.kind not in ITEM_KINDS), None)
+        verbatim = found.hits[0].cosine >= VERBATIM
+        if self._stays(understood, context, items, own_words) and not verbatim:
+            return Resolution("item", 0.8, item=context.item, aspects=aspects)
+        nearest = tuple(item for item, _ in ranked[:3])
+        sure = self._confidence(found.contrast)
+        named = self._named(best_item, items, own_words)
+        if not verbatim:
+            refused = self._too_far(understood, found.contrast, named)
+            if refused is not None:
+                return Resolution(refused, sure, aspects=aspects, nearest=nearest)
+        if other is not None and self._other_wins(other, best_score, understood, items, aspects):
+            sure = max(sure, _closeness(other.cosine))
+            if other.kind == "faq":
+                return Resolution("faq", sure, faq=other.record, aspects=aspects, nearest=nearest)
+            return Resolution(other.kind, sure, record=other.record, aspects=aspects, nearest=nearest)
+        if best_item is None:
+            return Resolution("refuse", sure, aspects=aspects)
+        hit = best_hit.get(best_item)
+        sure = max(sure, _closeness(hit.cosine) if hit else 0.0, 0.9 if named else 0.0)
+        several = self._several(ranked, items, named)
+        if several:
+            return Resolution("ask_back", max(sure, 0.5), aspects=aspects, nearest=several)
+        if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
+            return Resolution("eligibility", sure, item=best_item, aspects=("eligibility",), question=hit.text)
+        return Resolution("item", sure, item=best_item, aspects=aspects, nearest=nearest)
+
+    def _rank_items(
+        self, hits: list[Hit], understood: Understood, context: Context, items, own_words: str
+    ) -> tuple[list[tuple[str, float]], dict[str, Hit]]:
+        """Items with their scores, best first: what search found, lifted by names, by what is to be done, by context."""
+        best_hit = {hit.record: hit for hit in hits if hit.kind in ITEM_KINDS}
+        scores = {item: hit.score for item, hit in best_hit.items()}
         length = max(1, len(own_words))
         asked = distinctions.of_words(understood.text)
         for mention in items:
             covered = min(1.0, (mention.end - mention.start) / length)
             for identifier in mention.ids:
-                base = scores.get(identifier, NAMED_ONLY)
                 # 个体户执照 names the founding; with 注销 beside it the name is only part of what is meant.
                 fits = not distinctions.conflict(asked, self._distinctions[identifier])
-                scores[identifier] = base + (NAME_BONUS * covered**2 if fits else 0.0)
+                scores[identifier] = scores.get(identifier, NAMED_ONLY) + (NAME_BONUS * covered**2 if fits else 0.0)
         if context.item in scores and not items and understood.cues:
             scores[context.item] += CONTEXT_BONUS
         for identifier in scores:
-            scores[identifier] += distinctions.agreement(asked, self._distinctions[identifier])
-        ranked = sorted(scores.items(), key=lambda pair: -pair[1])
-        best_item, best_score = ranked[0] if ranked else (None, 0.0)
-        faq = next((hit for hit in hits if hit.kind == "faq"), None)
-        nearest = tuple(item for item, _ in ranked[:3])
-        sure = self._confidence(contrast)
+            scores[identifier] += DISTINCTION * distinctions.agreement(asked, self._distinctions[identifier])
+        return sorted(scores.items(), key=lambda pair: -pair[1]), best_hit
 
-        stays = (
+    def _stays(self, understood: Understood, context: Context, items, own_words: str) -> bool:
+        """Whether a question about an aspect stays with the item talked about: few words, and none of another matter."""
+        return bool(
             context.item is not None
             and understood.cues
             and not items
@@ -215,41 +242,30 @@ class Resolver:
             and not _OF_US.search(understood.text)
             and not self._vocabulary.strange_to(context.item, understood.text)
         )
-        if stays and max(best_score, faq.score if faq else 0.0) < OUTRIGHT:
-            return Resolution("item", 0.8, item=context.item, aspects=aspects)
-        verbatim = max(best_score, faq.score if faq else 0.0) >= VERBATIM
-        named = self._named(best_item, items, own_words)
-        lead = best_score - ranked[1][1] if len(ranked) > 1 else 0.0
-        if not (verbatim or named):
-            refused = self._too_far(understood, contrast)
-            if refused == "refuse" or (refused == "ask_back" and lead < CLEAR_LEAD):
-                return Resolution(refused, sure, aspects=aspects, nearest=nearest)
-        if faq is not None and self._faq_wins(faq, best_item, best_score, understood, items, aspects):
-            return Resolution("faq", max(sure, _closeness(faq.score)), faq=faq.record, aspects=aspects, nearest=nearest)
-        sure = max(sure, _closeness(best_score), 0.9 if named else 0.0)
-        siblings = self._siblings(best_item)
-        close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
+
+    def _several(self, ranked: list[tuple[str, float]], items, named: bool) -> tuple[str, ...]:
+        """The items that a question lies between; empty when one is clearly meant."""
+        best_item, best_score = ranked[0]
         crowd = [item for item, score in ranked if best_score - score < CROWDED]
         if len(crowd) >= CROWD and not items:
-            return Resolution("ask_back", sure, aspects=aspects, nearest=tuple(crowd[:4]))
-        if len(close) > 1 and not (len(items) == 1 and len(items[0].ids) == 1 and named):
-            return Resolution("ask_back", sure, aspects=aspects, nearest=tuple(close[:4]))
-        hit = best_hit.get(best_item)
-        if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
-            return Resolution("eligibility", sure, item=best_item, aspects=("eligibility",), question=hit.text)
-        return Resolution("item", sure, item=best_item, aspects=aspects, nearest=nearest)
+            return tuple(crowd[:4])
+        if named and len(items) == 1 and len(items[0].ids) == 1:
+            return ()
+        siblings = self._siblings(best_item)
+        close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
+        return tuple(close[:4]) if len(close) > 1 else ()
 
     def _named(self, item: str | None, items, own_words: str) -> bool:
         """Whether the item's own name is most of what was said besides the aspect."""
         longest = max((m.end - m.start for m in items if item in m.ids), default=0)
         return longest >= NAME_SHARE * max(1, len(own_words))
 
-    def _too_far(self, understood: Understood, contrast: float) -> str | None:
+    def _too_far(self, understood: Understood, contrast: float, named: bool) -> str | None:
         """``refuse`` or ``ask_back`` for a question nearer to what the library does not answer; None when near enough."""
         accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
         if understood.intent == "out_of_scope" and understood.confidence >= SURE:
-            accept, offer = accept + STRANGER, accept + STRANGER
-        if contrast >= accept:
+            accept, offer = accept + STRANGER, offer + STRANGER
+        if contrast >= (offer if named else accept):
             return None
         return "ask_back" if contrast >= offer else "refuse"
 
@@ -264,17 +280,19 @@ class Resolver:
                 found.add(guide.id)
         return found
 
-    def _faq_wins(self, faq: Hit, best_item, best_score: float, understood: Understood, items, aspects) -> bool:
-        entry = self._library.faq[faq.record]
-        if faq.score >= VERBATIM and faq.score >= best_score:
+    def _other_wins(self, other: Hit, best_score: float, understood: Understood, items, aspects) -> bool:
+        """Whether a record that is no guide answers better than the best item."""
+        if other.cosine >= VERBATIM and other.score >= best_score:
             return True
+        item = getattr(self._library.record(other.kind, other.record), "item", None)
+        aspect = getattr(self._library.record(other.kind, other.record), "aspect", None)
         # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
-        if items and understood.cues and not (entry.item in items[0].ids and entry.aspect in aspects):
-            return False
+        if items and understood.cues and not (item in items[0].ids and aspect in aspects):
+            return other.score > best_score + GENERAL_LEAD
         if not understood.cues and not asks_overview(understood.text):
-            return faq.score > best_score
+            return other.score > best_score
         # An entry about no item in particular (可以委托别人来办) has to lie much nearer than the item asked about.
-        return faq.score > best_score + (FAQ_LEAD if entry.item else GENERAL_FAQ_LEAD)
+        return other.score > best_score + (FAQ_LEAD if item else GENERAL_LEAD)
 
     def _confidence(self, contrast: float) -> float:
         """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""
@@ -282,6 +300,6 @@ class Resolver:
         return round(min(1.0, max(0.0, 0.5 + 0.5 * distance / FULL_CONTRAST)), 3)
 
 
-def _closeness(score: float) -> float:
+def _closeness(cosine: float) -> float:
     """1 for a question word for word in the library, 0 for one that merely resembles."""
-    return round(min(1.0, max(0.0, (score - 0.95) / (VERBATIM - 0.95))), 3)
+    return round(min(1.0, max(0.0, (cosine - 0.9) / (VERBATIM - 0.9))), 3)

@@ -65,8 +65,6 @@ _PROCEDURE = Distinction(
 )
 _ALL = (_OPERATION, _STAY, _FORM, _PROCEDURE)
 
-#: For each distinction, an item of the value asked for is lifted by this, one of another value lowered.
-LIFT = 0.012
 
 Values = tuple[frozenset[str], ...]
 
@@ -86,11 +84,11 @@ def of_words(text: str) -> Values:
 
 
 def agreement(asked: Values, item: Values) -> float:
-    """Score to add to an item: positive where it is what is asked, negative where it is something else."""
+    """In how many distinctions an item is what is asked, less those in which it is something else."""
     score = 0.0
     for wanted, given in zip(asked, item):
         if wanted and given:
-            score += LIFT if wanted & given else -LIFT
+            score += 1.0 if wanted & given else -1.0
     return score
 
 

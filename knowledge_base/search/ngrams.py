@@ -6,7 +6,6 @@ record's anew.
 
 from __future__ import annotations
 
-
 import numpy as np
 import scipy.sparse
 from sklearn.feature_extraction.text import HashingVectorizer
