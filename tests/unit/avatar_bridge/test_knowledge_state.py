@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 
 import pytest
 import small_library
 from hash_embedder import HashEmbedder
 
+from avatar_bridge import knowledge as knowledge_module
 from avatar_bridge.knowledge import Knowledge
 from avatar_bridge.settings import Settings
 from knowledge_base.loading import LibraryError
+from knowledge_base.publishing import publish_folder
+from knowledge_base.publishing import publisher as publisher_module
 
 pytestmark = pytest.mark.unit
 
@@ -27,7 +31,7 @@ def test_what_is_published_belongs_together(own):
     assert set(state.library.guides) == {"G001", "G002"}
     assert state.composer.library is state.library
     assert state.ways.place("P-desk").name == "导服台"
-    assert settings.lexicon_path.is_file() and list(settings.index_dir.glob("*"))
+    assert settings.lexicon_path.is_file() and (settings.data / "published" / "current").is_file()
 
 
 def test_republishing_swaps_in_a_new_state(own):
@@ -59,6 +63,40 @@ def test_a_second_start_encodes_nothing(own):
     embedder = HashEmbedder()
     Knowledge(settings, embedder)
     assert embedder.calls == 0
+
+
+def test_what_is_published_elsewhere_is_taken_up(own):
+    settings, knowledge = own
+    before = knowledge.current
+    assert not knowledge.outdated()
+    small_library.write(settings.library, guides=[small_library.guide(summary="换了一句。"), small_library.BARE])
+    publish_folder(settings.library, HashEmbedder(), settings.data)
+    assert knowledge.outdated()
+    knowledge.refresh()
+    assert not knowledge.outdated() and knowledge.current is not before
+    assert knowledge.current.library.guides["G001"].summary == "换了一句。"
+
+
+def test_a_day_that_comes_is_published(own, monkeypatch):
+    settings, _ = own
+    tomorrow = date.today() + timedelta(days=1)
+    provenance = {**small_library.PROVENANCE, "effective_from": tomorrow.isoformat()}
+    entries = [small_library.entry(), small_library.entry(id="F002", question="明天起要登记吗", provenance=provenance)]
+    small_library.write(settings.library, entries=entries)
+    knowledge = Knowledge(settings, HashEmbedder())
+    knowledge.republish()
+    assert "F002" not in knowledge.current.library.faq and not knowledge.outdated()
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls):
+            return tomorrow
+
+    monkeypatch.setattr(knowledge_module, "date", Tomorrow)
+    monkeypatch.setattr(publisher_module, "date", Tomorrow)
+    assert knowledge.outdated()
+    knowledge.refresh()
+    assert "F002" in knowledge.current.library.faq
 
 
 def test_parts_say_what_is_ready(services):

@@ -83,7 +83,7 @@ def test_a_value_that_cannot_be_is_named(monkeypatch, name, value):
 def test_where_things_are(tmp_path):
     settings = Settings(data=tmp_path)
     assert settings.lexicon_path == tmp_path / "lexicon.json"
-    assert settings.index_dir == tmp_path / "index"
+    assert settings.vectors_path == tmp_path / "models" / ".vectors" / "e5-small.npz"
     assert settings.models_dir == (tmp_path / "models").resolve()
     assert settings.embedding_dir.parent == settings.models_dir
     assert Settings(data=tmp_path, models=tmp_path / "m").models_dir == (tmp_path / "m").resolve()

@@ -9,12 +9,13 @@ import pytest
 import small_library
 from hash_embedder import DIMENSIONS, HashEmbedder
 
-from knowledge_base.loading import LibraryError, load_library
-from knowledge_base.publishing import publish
-from knowledge_base.search.calibration import out_of_scope_questions
+from knowledge_base.loading import load_library
+from knowledge_base.search import SearchIndex
 from knowledge_base.search.documents import index_texts, normalise
 from knowledge_base.search.embedding import ModelMissing, SentenceTransformerEmbedder
-from knowledge_base.search.store import open_index
+from knowledge_base.search.outside import outside_questions
+from knowledge_base.search.pinyin import sound_grams
+from knowledge_base.search.vectors import VectorCache
 
 pytestmark = pytest.mark.unit
 
@@ -102,27 +103,40 @@ def test_thresholds_are_in_order(seed_published):
 def test_contrast_tells_the_library_from_a_known_stranger(seed_published):
     index = seed_published.index
     inside = index.find("补一张身份证四十块钱对吗").contrast
-    outside = index.find(out_of_scope_questions()[0]).contrast
+    outside = index.find(outside_questions()[0]).contrast
     assert -1 <= outside < 0 < inside <= 1
     assert index.find("").contrast == -1.0 and index.find("").hits == []
 
 
 def test_no_question_stands_on_both_sides(seed_published):
     inside = {normalise(text.text) for text in seed_published.index.texts}
-    outside = [normalise(question) for question in out_of_scope_questions()]
+    outside = [normalise(question) for question in outside_questions()]
     assert len(outside) == len(set(outside))
     assert inside.isdisjoint(outside)
+
+
+# -- sound --
+
+
+def test_what_sounds_alike_is_near():
+    assert sound_grams("社保卡") == sound_grams("射报咖")
+    assert sound_grams("女的") == sound_grams("驴的"), "n and l are one to a southern ear"
+    assert sound_grams("a1") == ["a", "1", "a 1"]
+
+
+def test_a_question_heard_wrong_finds_its_record(small_published):
+    assert small_published.index.search("疯争等级贵不贵", limit=1)[0].record == "G001"
 
 
 # -- stored --
 
 
-def test_built_once_then_loaded(small_folder, tmp_path):
-    library, embedder = load_library(small_folder), HashEmbedder()
-    built = open_index(library, embedder, tmp_path)
-    assert len(files(tmp_path)) == 1 and files(tmp_path)[0].endswith(".npz")
+def test_saved_and_loaded(small, tmp_path):
+    embedder = HashEmbedder()
+    built = SearchIndex.build(small, embedder)
+    built.save(tmp_path / "index.npz")
     encoded = embedder.calls
-    loaded = open_index(library, embedder, tmp_path)
+    loaded = SearchIndex.load(tmp_path / "index.npz", small, embedder)
     assert embedder.calls == encoded, "nothing is encoded again"
     np.testing.assert_array_equal(built.vectors, loaded.vectors)
     assert loaded.vectors.shape == (len(loaded.texts), DIMENSIONS)
@@ -130,71 +144,54 @@ def test_built_once_then_loaded(small_folder, tmp_path):
     assert loaded.search("风筝登记") == built.search("风筝登记")
 
 
-def test_a_changed_text_builds_anew_and_the_old_file_goes(tmp_path):
-    folder, index = tmp_path / "library", tmp_path / "index"
-    small_library.write(folder)
-    open_index(load_library(folder), HashEmbedder(), index)
-    before = files(index)
-    small_library.write(folder, entries=[small_library.entry(question="刮大风能放风筝吗？")])
-    changed = open_index(load_library(folder), HashEmbedder(), index)
-    assert files(index) != before and len(files(index)) == 1
+def test_only_new_texts_are_encoded(small, tmp_path):
+    embedder = HashEmbedder()
+    cache = VectorCache(embedder, tmp_path / "vectors.npz")
+    before = SearchIndex.build(small, embedder, cache)
+    encoded = embedder.calls
+    small_library.write(tmp_path / "changed", entries=[small_library.entry(question="刮大风能放风筝吗？")])
+    changed = SearchIndex.build(load_library(tmp_path / "changed"), embedder, cache, before)
+    assert embedder.calls == encoded + 1
     assert changed.search("刮大风能放风筝吗", limit=1)[0].record == "F001"
+    alone = SearchIndex.build(load_library(tmp_path / "changed"), embedder)
+    assert [(hit.record, hit.field) for hit in changed.search("风筝登记")] == [
+        (hit.record, hit.field) for hit in alone.search("风筝登记")
+    ], "what was counted before and what was counted anew are the same"
 
 
-def test_another_model_never_reads_the_vectors_of_the_first(small, tmp_path):
-    open_index(small, HashEmbedder("first"), tmp_path)
+def test_vectors_are_kept_for_the_next_process(tmp_path):
+    path = tmp_path / "vectors.npz"
+    first = VectorCache(HashEmbedder(), path).encode(["甲", "乙"])
+    embedder = HashEmbedder()
+    np.testing.assert_array_equal(VectorCache(embedder, path).encode(["乙", "甲"]), first[::-1])
+    assert embedder.calls == 0
+
+
+def test_another_model_never_reads_the_vectors_of_the_first(tmp_path):
+    VectorCache(HashEmbedder("first"), tmp_path / "vectors.npz").encode(["甲"])
     embedder = HashEmbedder("second")
-    open_index(small, embedder, tmp_path)
-    assert embedder.calls >= len(index_texts(small))
+    VectorCache(embedder, tmp_path / "vectors.npz").encode(["甲"])
+    assert embedder.calls == 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"not an archive", None], ids=["empty", "other", "half"])
-def test_a_damaged_file_is_built_anew(small, tmp_path, damage):
-    open_index(small, HashEmbedder(), tmp_path)
-    stored = next(tmp_path.glob("*.npz"))
-    stored.write_bytes(stored.read_bytes()[: stored.stat().st_size // 2] if damage is None else damage)
-    index = open_index(small, HashEmbedder(), tmp_path)
-    assert index.search("风筝登记", limit=1)[0].record == "G001"
+def test_damaged_files_are_known_as_such(small, tmp_path, damage):
+    index, vectors = tmp_path / "index.npz", tmp_path / "vectors.npz"
+    SearchIndex.build(small, HashEmbedder(), VectorCache(HashEmbedder(), vectors)).save(index)
+    for path in (index, vectors):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2] if damage is None else damage)
+    with pytest.raises(ValueError):
+        SearchIndex.load(index, small, HashEmbedder())
+    assert VectorCache(HashEmbedder(), vectors).encode(["甲"]).shape == (1, DIMENSIONS), "made again"
 
 
-def test_a_failed_build_leaves_what_was_there(small, tmp_path):
-    class Broken(HashEmbedder):
-        def encode(self, texts):
-            raise RuntimeError("out of memory")
-
-    open_index(small, HashEmbedder("good"), tmp_path)
-    before = files(tmp_path)
-    with pytest.raises(RuntimeError):
-        open_index(small, Broken("other"), tmp_path)
-    assert files(tmp_path) == before
-
-
-# -- published --
-
-
-def test_publishing_a_wrong_library_changes_nothing(small_folder, tmp_path):
-    data = tmp_path / "data"
-    publish(small_folder, HashEmbedder(), data / "index", data / "lexicon.json")
-    before = files(data / "index"), (data / "lexicon.json").read_bytes()
-    wrong = small_library.write(tmp_path / "wrong", guides=[small_library.guide(window=None)])
-    with pytest.raises(LibraryError):
-        publish(wrong, HashEmbedder(), data / "index", data / "lexicon.json")
-    assert (files(data / "index"), (data / "lexicon.json").read_bytes()) == before
-
-
-def test_a_new_item_is_published_at_once(tmp_path):
-    folder, data = tmp_path / "library", tmp_path / "data"
-    small_library.write(folder)
-    publish(folder, HashEmbedder(), data / "index", data / "lexicon.json")
-    names = [f"毽子证{i}" for i in range(5)]
-    asked = [f"踢毽子要办证吗{i}" for i in range(3)]
-    kite, top = small_library.guide(), small_library.BARE
-    shuttlecock = small_library.guide(id="G005", name="毽子备案", colloquial=names, similar_questions=asked)
-    items = small_library.ITEMS + "G005,毽子备案,风筝专区,个人,毽子科,毽子,踢毽子,,\n"
-    small_library.write(folder, guides=[kite, top, shuttlecock], items=items)
-    published = publish(folder, HashEmbedder(), data / "index", data / "lexicon.json")
-    assert published.index.search("毽子备案", limit=1)[0].record == "G005"
-    assert "毽子备案" in (data / "lexicon.json").read_text("utf-8")
+def test_an_index_of_another_library_or_model_is_refused(small, tmp_path):
+    SearchIndex.build(small, HashEmbedder()).save(tmp_path / "index.npz")
+    with pytest.raises(ValueError, match="another"):
+        SearchIndex.load(tmp_path / "index.npz", small, HashEmbedder("other"))
+    small_library.write(tmp_path / "more", entries=[small_library.entry(question="刮大风能放风筝吗？")])
+    with pytest.raises(ValueError, match="another"):
+        SearchIndex.load(tmp_path / "index.npz", load_library(tmp_path / "more"), HashEmbedder())
 
 
 def test_a_missing_model_is_told_with_its_remedy(tmp_path):

@@ -38,9 +38,8 @@ def made(monkeypatch):
         ran.append(what)
         if what == "knowledge_base publish":
             data = Path(command[command.index("--data") + 1])
-            (data / "index").mkdir(exist_ok=True)
-            (data / "index" / "a.npz").write_text(str(len(ran)))
-            (data / "lexicon.json").write_text("{}")
+            (data / "published").mkdir(exist_ok=True)
+            (data / "published" / "current").write_text(str(len(ran)))
         if what == "avatar":
             for name in avatar.PROOF:
                 (Path(command[-1]) / name).write_text("x")
@@ -61,16 +60,16 @@ def test_the_library_is_published_once_and_again_when_a_record_changed(here, mad
     assert not library.ensure_library(here, {}, quiet)
     (here.root / "knowledge_base/library/guides/G001.yaml").write_text("id: G002")
     assert library.ensure_library(here, {}, quiet)
-    assert made == ["knowledge_base check", "knowledge_base publish"] * 2
+    assert made == ["knowledge_base publish"] * 2
 
 
-def test_another_data_folder_takes_a_copy_and_keeps_its_own_files(here, made):
+def test_another_data_folder_is_published_for_itself(here, made):
     library.ensure_library(here, {}, quiet)
     other = Places(here.root, here.root / "other", here.models)
     other.data.mkdir()
     (other.data / "hall.db").write_text("mine")
     assert library.ensure_library(other, {}, quiet)
-    assert len(made) == 2 and (other.data / "index" / "a.npz").read_text() == "2"
+    assert len(made) == 2 and (other.data / "published" / "current").read_text() == "2"
     assert (other.data / "hall.db").read_text() == "mine"
 
 
@@ -85,7 +84,7 @@ def test_a_wrong_record_leaves_the_published_library(here, made, monkeypatch):
     for _ in range(2):
         with pytest.raises(OperationError, match="no name"):
             library.ensure_library(here, {}, quiet)
-    assert here.lexicon.read_text() == "{}"
+    assert (here.data / library.PUBLISHED).read_text() == "1"
 
 
 def test_the_avatar_is_built_again_when_its_builder_changed(here, made):
