@@ -29,6 +29,8 @@ AMBIGUOUS = 0.08
 CROWD, CROWDED = 3, 0.12
 #: A core shorter than this (公积金) is too general to search by alone.
 CORE_LENGTH = 4
+#: A longer text tells a story and asks at its end.
+STORY_LENGTH = 40
 #: When an aspect is asked outright, another record must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.1
 GENERAL_LEAD = 0.25
@@ -53,6 +55,7 @@ OF_THE_HALL = {"hours", "phone", "place", "complaint", "progress", "online", "ag
 _POLITE = re.compile(
     r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*"
 )
+_CLAUSES = re.compile(r"[,，。;；!！?？]")
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
 #: Said of the hall as a whole, whatever item was talked about.
 _OF_US = re.compile(r"你们|大厅|中心|这里|这儿|这边")
@@ -116,14 +119,19 @@ class Resolver:
         return residue(understood.text, [(cue.start, cue.end) for cue in understood.cues])
 
     def _queries(self, understood: Understood) -> list[str]:
-        """The question as asked, and its core without courtesies and without the words that ask for the aspect."""
-        text = _POLITE.sub("", understood.text)
+        """The question as asked; its core without courtesies and the words that ask for the aspect; of a long story its end.
+
+        Core and end are the question again where there is nothing to take away.
+        """
+        text = _POLITE.sub("", understood.text) or understood.text
         characters = list(understood.text)
         for cue in understood.cues:
             for i in range(cue.start, min(cue.end, len(characters))):
                 characters[i] = " "
         core = _POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters)))
-        return [text or understood.text, *([core] if len(core) >= CORE_LENGTH else [])]
+        clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+        end = "".join(clauses[-2:]) if len(text) > STORY_LENGTH else text
+        return [text, core if len(core) >= CORE_LENGTH else text, end or text]
 
     def resolve(self, understood: Understood, context: Context) -> Resolution:
         understood, context = self._known(understood, context)
@@ -181,6 +189,7 @@ class Resolver:
 
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
         found = self._index.find(self._queries(understood), limit=16, kinds=SEARCHED)
+        contrast = _contrast(found.contrasts)
         if not found.hits:
             return Resolution("refuse", 0.0, aspects=aspects)
         ranked, best_hit = self._rank_items(found.hits, understood, context, items, own_words)
@@ -190,10 +199,10 @@ class Resolver:
         if self._stays(understood, context, items, own_words) and not verbatim:
             return Resolution("item", 0.8, item=context.item, aspects=aspects)
         nearest = tuple(item for item, _ in ranked[:3])
-        sure = self._confidence(found.contrast)
+        sure = self._confidence(contrast)
         named = self._named(best_item, items, own_words)
         if not verbatim:
-            refused = self._too_far(understood, found.contrast, named)
+            refused = self._too_far(understood, contrast, named)
             if refused is not None:
                 return Resolution(refused, sure, aspects=aspects, nearest=nearest)
         if other is not None and self._other_wins(other, best_score, understood, items, aspects):
@@ -303,3 +312,11 @@ class Resolver:
 def _closeness(cosine: float) -> float:
     """1 for a question word for word in the library, 0 for one that merely resembles."""
     return round(min(1.0, max(0.0, (cosine - 0.9) / (VERBATIM - 0.9))), 3)
+
+
+def _contrast(contrasts: tuple[float, ...]) -> float:
+    """One contrast out of those of the question, its core and its end: the words that ask for an aspect are strangers' too."""
+    if len(contrasts) < 3:
+        return contrasts[0]
+    asked, core, end = contrasts
+    return max((asked + core) / 2, end)

@@ -53,10 +53,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What a question found. ``contrast`` is how much nearer it is to what the library answers than to what it does not."""
+    """What a question found. ``contrasts`` tell for each of its wordings how much nearer it is to what the library answers
+    than to what it does not.
+    """
 
     hits: list[Hit]
-    contrast: float
+    contrasts: tuple[float, ...]
+
+    @property
+    def contrast(self) -> float:
+        """That of the question as asked."""
+        return self.contrasts[0]
 
 
 class SearchIndex:
@@ -168,7 +175,7 @@ class SearchIndex:
     # -- finding -----------------------------------------------------------------------------------------------------
 
     def find(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> Found:
-        """The best records, best first, each once, and the contrast of the first wording.
+        """The best records, best first, each once, and the contrast of every wording.
 
         Args:
             queries: the question, or several wordings of the same question (the best wording counts).
@@ -176,9 +183,9 @@ class SearchIndex:
             kinds: keep only these kinds of record.
         """
         queries = [queries] if isinstance(queries, str) else queries
-        queries = [query for query in dict.fromkeys(map(normalise, queries)) if query]
+        queries = [query for query in map(normalise, queries) if query]
         if not queries:
-            return Found([], -1.0)
+            return Found([], (-1.0,))
         vectors = self._embedder.encode(queries)
         grams = self._ngrams.compare(queries)
         best, cosines = self.scores(vectors, grams)
@@ -192,7 +199,7 @@ class SearchIndex:
             key = self._records[i]
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
-        return Found(list(hits.values()), float(self.contrasts(vectors[:1], tuple(part[:1] for part in grams))[0]))
+        return Found(list(hits.values()), tuple(map(float, self.contrasts(vectors, grams))))
 
     def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
         """The hits of ``find`` alone."""
