@@ -6,6 +6,7 @@ import dataclasses
 import re
 import secrets
 
+from assistant.answers.beyond import Beyond
 from assistant.answers.guide_aspects import eligibility_answer, guide_card, render
 from assistant.answers.model import Answer, Card, Choice, NoticeCard, Sentence, Source, State
 from assistant.answers.near_home import NearHome
@@ -55,6 +56,7 @@ class Composer:
         self._resolver = Resolver(library, index, self._ways)
         self._working_days = WorkingDays(library)
         self._near_home = NearHome(library)
+        self._beyond = Beyond(library.hall)
 
     # -- entrances ---------------------------------------------------------------------------------------------------
 
@@ -69,9 +71,13 @@ class Composer:
             return self.choose(chosen, context)
         if self._is_talk(understood):
             return self._small_talk(understood, context)
+        if self._beyond.asks(understood.text):
+            return self._refuse(Resolution("refuse", 0.0, aspects=("none",)), understood)
         days = self._working_days.answer(understood.text)
         if days is not None:
-            state = State(context.item, days[1][0].aspect, "calendar", None, 1.0, False)
+            found = self._resolver.resolve(understood, context)
+            item = found.item if found.kind == "item" else context.item
+            state = State(item, days[1][0].aspect, "calendar", None, 1.0, False)
             return Answer(*days, [], state)
         if self._near_home.asks(understood.text) and not any(m.kind == "place" for m in understood.mentions):
             return self._service_point(understood)

@@ -9,8 +9,11 @@ from knowledge_base.loading import Library
 from knowledge_base.records import ServicePoint
 
 _NEAR = re.compile(
-    r"离(?:我|家|我家|我们)?(?:最|比较|更)?近|家门口|就近|附近|近一点|近点|跑那么远|太远|村里|社区(?:里)?(?:能|可以)|镇上|街道(?:里|上)?(?:能|可以)"
+    r"离(?:我|家|我家|我们)?(?:最|比较|更)?近|家门口(?:能|可以|有)|就近(?:能|可以|办|的)|近一点的|附近(?:哪|有没有|能|可以|的服务)"
+    r"|(?:村里|社区|镇上|街道)(?:里|上)?(?:能不能|可不可以|能办|可以办|有没有)|(?:服务|便民)(?:点|站)(?:在哪|有哪)"
 )
+#: A story that only mentions its neighbourhood asks for something else.
+_LONGEST = 26
 
 
 class NearHome:
@@ -26,7 +29,7 @@ class NearHome:
 
     def asks(self, text: str) -> bool:
         """Whether the words ask for something near home."""
-        return bool(self._points) and _NEAR.search(text) is not None
+        return bool(self._points) and len(text) <= _LONGEST and _NEAR.search(text) is not None
 
     def named(self, text: str) -> ServicePoint | None:
         """The point whose place is named, the longest name first."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
-from assistant.nlu.aspects import asks_overview, residue
+from assistant.nlu.aspects import asks_overview, find_aspects, residue
+from assistant.nlu.dialect import plain
 from knowledge_base.loading import Library
 from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
@@ -104,6 +105,11 @@ class Resolver:
         """What is asked for, in order; ``("overview",)`` for an unspecific question."""
         if understood.cues:
             return tuple(cue.aspect for cue in understood.cues)
+        spoken = plain(understood.text)
+        if spoken != understood.text:
+            heard = tuple(cue.aspect for cue in find_aspects(spoken))
+            if heard:
+                return heard
         if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
             if not asks_overview(understood.text):
                 return (understood.intent.removeprefix("ask_"),)
@@ -123,12 +129,12 @@ class Resolver:
 
         Core and end are the question again where there is nothing to take away.
         """
-        text = _POLITE.sub("", understood.text) or understood.text
+        text = plain(_POLITE.sub("", understood.text) or understood.text)
         characters = list(understood.text)
         for cue in understood.cues:
             for i in range(cue.start, min(cue.end, len(characters))):
                 characters[i] = " "
-        core = _POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters)))
+        core = plain(_POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters))))
         clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
         end = "".join(clauses[-2:]) if len(text) > STORY_LENGTH else text
         return [text, core if len(core) >= CORE_LENGTH else text, end or text]
@@ -228,7 +234,7 @@ class Resolver:
         best_hit = {hit.record: hit for hit in hits if hit.kind in ITEM_KINDS}
         scores = {item: hit.score for item, hit in best_hit.items()}
         length = max(1, len(own_words))
-        asked = distinctions.of_words(understood.text)
+        asked = distinctions.of_words(plain(understood.text))
         for mention in items:
             covered = min(1.0, (mention.end - mention.start) / length)
             for identifier in mention.ids:

@@ -89,7 +89,10 @@ class HallMap(LibraryModel):
 
 
 class Hall(Record):
-    """One hall's own record; everything particular to a hall is here or in a setting."""
+    """One hall's own record; everything particular to a hall is here or in a setting.
+
+    ``elsewhere`` are other places whose own figures and offices this hall does not answer for.
+    """
 
     name: ShortText
     short_name: ShortText
@@ -105,6 +108,7 @@ class Hall(Record):
     map: HallMap
     facts: list[Text] = []
     suggestions: list[Text] = Field(default=[], max_length=8)
+    elsewhere: list[ShortText] = []
 
     @model_validator(mode="after")
     def _zones_are_on_the_map(self) -> Hall:
