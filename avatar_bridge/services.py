@@ -49,8 +49,11 @@ class Services:
         """Take up what is published while the hall runs; the questions under way end with what they began with."""
         while True:
             await asyncio.sleep(LOOK)
-            if self.knowledge.outdated():
-                await asyncio.to_thread(self.knowledge.refresh)
+            try:
+                if self.knowledge.outdated():
+                    await asyncio.to_thread(self.knowledge.refresh)
+            except Exception as error:  # noqa: BLE001 - a full disk now must not end the watching for good
+                _log.error("looking at what is published failed: %s", fault(error))
 
     async def close(self) -> None:
         tasks = [*self._loading, *([self._watching] if self._watching else [])]

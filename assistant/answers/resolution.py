@@ -25,7 +25,7 @@ CONTEXT_BONUS = 0.1
 #: What is to be done (补领, 换领, 注销) fits or contradicts an item: each dimension counts this much.
 DISTINCTION = 0.15
 #: Two siblings nearer than this are both possible: ask back.
-AMBIGUOUS = 0.08
+AMBIGUOUS = 0.06
 #: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
 CROWD, CROWDED = 3, 0.12
 #: A core shorter than this (公积金) is too general to search by alone.
@@ -34,7 +34,7 @@ CORE_LENGTH = 4
 STORY_LENGTH = 40
 #: When an aspect is asked outright, another record must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.1
-GENERAL_LEAD = 0.25
+GENERAL_LEAD = 0.35
 #: Plain cosine of a question that is word for word in the library.
 VERBATIM = 0.985
 #: Score of an item that is named but that the search did not find.

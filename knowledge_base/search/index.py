@@ -22,7 +22,7 @@ from knowledge_base.search.record_model import RecordModel
 from knowledge_base.search.vectors import VectorCache
 
 #: Weights of the parts beside the centred cosine, whose weight is 1.
-CHARACTERS, SOUNDS, MIDDLE = 0.5, 0.3, 1.0
+CHARACTERS, SOUNDS, MIDDLE = 0.5, 0.5, 1.0
 #: So many nearest texts on either side make the contrast: one alone may be near by chance.
 WITNESSES = 3
 #: How many nearest texts are looked at: by vector, and by characters and sound.

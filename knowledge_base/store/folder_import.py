@@ -64,10 +64,12 @@ def import_folder(store: RecordStore, folder: Path, why: str = "随软件提供�
                 row.file, row.position = file, position
                 done.changed.append(key[1])
             number = None if isinstance(record, Item) else record.provenance.revision
+            if _status(record) is not LifeCycle.PUBLISHED and row.published is not None:
+                store.take_out(session, row, author, why)
             store.write(session, row, record, _status(record), SEED, author, why, number)
         for key, row in held.items():
             if key not in wanted and row.published is not None and not _is_staffs(session, row):
-                store._retire(session, row, author, "不在新的知识库里")
+                store.take_out(session, row, author, "不在新的知识库里")
                 done.retired.append(key[1])
     return done
 

@@ -173,7 +173,7 @@ class RecordStore:
             row = self._row(session, kind, identifier)
             if row.published is None:
                 raise WrongState(f"{identifier}没有在使用。")
-            self._retire(session, row, reviewer, why)
+            self.take_out(session, row, reviewer, why)
 
     def restore(self, kind: str, identifier: str, revision: int, account: str, why: str) -> int:
         """Write an earlier revision again as a new draft, to be reviewed like any other."""
@@ -278,7 +278,7 @@ class RecordStore:
             session.get(RevisionRow, (row.kind, row.id, row.published)).status = LifeCycle.RETIRED.value
         row.published = revision
 
-    def _retire(self, session: Session, row: RecordRow, account: AccountRow, why: str) -> None:
+    def take_out(self, session: Session, row: RecordRow, account: AccountRow, why: str) -> None:
         session.get(RevisionRow, (row.kind, row.id, row.published)).status = LifeCycle.RETIRED.value
         self.log(session, account, "retire", row, row.published, why)
         row.published = None

@@ -15,7 +15,7 @@ PUBLISHED = Path("published") / "current"
 
 
 def _published_from(places: Places, folder: Path, model: Path, prefix: str) -> str:
-    code = files_below(places.root / "knowledge_base", suffixes={".py"}, skip=("library",))
+    code = files_below(places.root / "knowledge_base", suffixes={".py", ".yaml"}, skip=("library",))
     model_stamp = Stamp(places.model_stamps / "e5-small").path
     made_from = model_stamp.read_text(encoding="utf-8") if model_stamp.is_file() else str(model)
     return digest(places.root, [*code, *files_below(folder)], prefix, made_from)
