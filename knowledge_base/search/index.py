@@ -6,6 +6,7 @@ record's texts have in common; a question outside the library is told by its nea
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,6 +148,7 @@ class SearchIndex:
             np.savez(
                 stream,
                 model=self._embedder.name,
+                texts=_fingerprint(self.texts),
                 vectors=self.vectors,
                 outside=self.outside,
                 strangers=np.array(self.strangers),
@@ -166,7 +168,7 @@ class SearchIndex:
                 arrays = {name: data[name] for name in data.files}
         except (EOFError, KeyError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path.name} is damaged") from error
-        if str(arrays["model"]) != embedder.name or len(arrays["vectors"]) != len(texts):
+        if str(arrays["model"]) != embedder.name or str(arrays["texts"]) != _fingerprint(texts):
             raise ValueError(f"{path.name} belongs to another library or model")
         thresholds = Thresholds(*(float(value) for value in arrays["thresholds"]))
         strangers = [str(text) for text in arrays["strangers"]]
@@ -266,3 +268,9 @@ def _nearest(likeness: np.ndarray) -> np.ndarray:
     if not count:
         return np.full(len(likeness), -1.0, dtype=np.float32)
     return np.partition(likeness, -count, axis=1)[:, -count:].mean(1)
+
+
+def _fingerprint(texts: list[IndexText]) -> str:
+    """Changes with any text, and with the record or field that it stands in."""
+    lines = (f"{text.kind} {text.record} {text.field} {text.text}" for text in texts)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -54,6 +54,7 @@ def guide(**changes: Any) -> dict:
                 "charged": True,
                 "text": "每只收三元。",
                 "amounts": [{"name": "登记费", "yuan": 3, "unit": "元/只"}],
+                "basis": BASIS,
             },
             "result": {"name": "风筝登记卡", "delivery": ["当场领取"], "validity": {"text": "两年", "basis": BASIS}},
             "visits": 1,

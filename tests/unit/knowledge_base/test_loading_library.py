@@ -165,7 +165,7 @@ def run(monkeypatch, *arguments: str) -> int:
 
 def test_the_check_command(monkeypatch, capsys, small_folder, tmp_path):
     assert run(monkeypatch, "check", "--library", str(small_folder)) == 0
-    assert "2 guides, 1 FAQ entries, 2 zones: fine" in capsys.readouterr().out
+    assert "2 guides, 0 situations, 1 faq" in capsys.readouterr().out
     broken = small_library.write(tmp_path, guides=[small_library.guide(window=None)])
     assert run(monkeypatch, "check", "--library", str(broken)) == 1
     assert "window" in capsys.readouterr().out
