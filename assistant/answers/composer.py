@@ -211,7 +211,8 @@ class Composer:
             cards += shown
         if not any(card.kind == "guide" for card in cards):
             cards.append(guide_card(guide, self.hall))
-        return Answer(say, cards, self._next(guide.id, guide.name, found.aspects), state)
+        ask = self._item_choices(found.alternatives, aspect) + self._next(guide.id, guide.name, found.aspects)
+        return Answer(say, cards, ask[:_OFFERED_NEXT], state)
 
     def _next(self, item: str, name: str, asked: tuple[str, ...]) -> list[Choice]:
         left = [(aspect, label) for aspect, label in _NEXT.items() if aspect not in asked]

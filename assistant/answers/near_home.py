@@ -9,7 +9,7 @@ from knowledge_base.loading import Library
 from knowledge_base.records import ServicePoint
 
 _NEAR = re.compile(
-    r"离(?:我|家|我家|我们)?(?:最|比较|更)?近|家门口(?:能|可以|有)|就近(?:能|可以|办|的)|近一点的|附近(?:哪|有没有|能|可以|的服务)"
+    r"离(?:我|家|我家|我们)?(?:最|比较|更)?近|家门口(?:能|可以|有)|就近(?:能|可以|办|的)|近一点的|附近(?:哪里|哪儿|哪个点|有没有(?:地方|点))?(?:能|可以)(?:办|交|领)|附近的服务点"
     r"|(?:村里|社区|镇上|街道)(?:里|上)?(?:能不能|可不可以|能办|可以办|有没有)|(?:服务|便民)(?:点|站)(?:在哪|有哪)"
 )
 #: A story that only mentions its neighbourhood asks for something else.

@@ -27,7 +27,7 @@ DISTINCTION = 0.15
 #: Two siblings nearer than this are both possible: ask back.
 AMBIGUOUS = 0.06
 #: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
-CROWD, CROWDED = 3, 0.12
+CROWD, CROWDED = 3, 0.15
 #: A core shorter than this (公积金) is too general to search by alone.
 CORE_LENGTH = 4
 #: A longer text tells a story and asks at its end.
@@ -88,6 +88,7 @@ class Resolution:
     place: str | None = None
     record: str | None = None
     nearest: tuple[str, ...] = field(default=())
+    alternatives: tuple[str, ...] = field(default=())
 
 
 class Resolver:
@@ -99,6 +100,7 @@ class Resolver:
         self._ways = ways
         self._vocabulary = Vocabulary(library)
         self._places = {place.id for place in library.hall.map.places}
+        self._families = _families(library)
         self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
@@ -225,7 +227,8 @@ class Resolver:
             return Resolution("ask_back", max(sure, 0.5), aspects=aspects, nearest=several)
         if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
             return Resolution("eligibility", sure, item=best_item, aspects=("eligibility",), question=hit.text)
-        return Resolution("item", sure, item=best_item, aspects=aspects, nearest=nearest)
+        alternatives = self._alternatives(best_item, understood)
+        return Resolution("item", sure, item=best_item, aspects=aspects, nearest=nearest, alternatives=alternatives)
 
     def _rank_items(
         self, hits: list[Hit], understood: Understood, context: Context, items, own_words: str
@@ -269,6 +272,15 @@ class Resolver:
         siblings = self._siblings(best_item)
         close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
         return tuple(close[:4]) if len(close) > 1 else ()
+
+    def _alternatives(self, item: str, understood: Understood) -> tuple[str, ...]:
+        """Other items about the same document, where nothing says what is to be done with it.
+
+        护照要带什么 is answered for the first passport, and the lost one is offered beside it.
+        """
+        if distinctions.asks_operation(distinctions.of_words(plain(understood.text))):
+            return ()
+        return tuple(other for other in self._families.get(item, ()) if other != item)[:2]
 
     def _named(self, item: str | None, items, own_words: str) -> bool:
         """Whether the item's own name is most of what was said besides the aspect."""
@@ -326,3 +338,11 @@ def _contrast(contrasts: tuple[float, ...]) -> float:
         return contrasts[0]
     asked, core, end = contrasts
     return max((asked + core) / 2, end)
+
+
+def _families(library: Library) -> dict[str, tuple[str, ...]]:
+    """For each item those about the same document or business, itself among them."""
+    by_subject: dict[str, list[str]] = {}
+    for item in library.items:
+        by_subject.setdefault(distinctions.subject(library.item_name(item)), []).append(item)
+    return {item: tuple(members) for members in by_subject.values() for item in members}

@@ -102,3 +102,17 @@ def agreement(asked: Values, item: Values) -> float:
 def conflict(asked: Values, item: Values) -> bool:
     """Whether the item is something else than what is asked in any distinction."""
     return any(wanted and given and not wanted & given for wanted, given in zip(asked, item))
+
+
+#: Where the operation begins in an official name: what stands before it is the document or the business it is about.
+_OPERATION_IN_NAME = re.compile(r"首次|换|丢失|补|新办|申领|签注|核发|变更|延续|注销|设立|期满|遗失|重新审查|[（(]")
+
+
+def subject(name: str) -> str:
+    """What an item is about without what is done to it: 普通护照 of 普通护照首次申领; the whole name where no operation stands."""
+    return _OPERATION_IN_NAME.split(name, maxsplit=1)[0] or name
+
+
+def asks_operation(asked: Values) -> bool:
+    """Whether the words of a question say what is to be done."""
+    return bool(asked[0])

@@ -23,7 +23,8 @@ def bare_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     folder: Path = tmp_path_factory.mktemp("bare")
     models = folder / "models"
     models.mkdir()
-    (models / "e5-small").symlink_to(Places.of().models / "e5-small")
+    for name in ("e5-small", ".vectors"):
+        (models / name).symlink_to(Places.of().models / name)
     hall = Hall(folder / "data", models, parts=("hall",), overrides={"HALL_VOICE": "kokoro"})
     hall.start()
     try:
