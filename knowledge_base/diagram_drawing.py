@@ -10,6 +10,7 @@ from knowledge_base.records import DiagramStep, ProcessDiagram
 _WIDTH, _GAP, _LEFT, _TOP = 240, 90, 24, 96
 _LINE, _PAD, _BETWEEN = 22, 12, 26
 _CHARS = 15
+_RAIL = 16
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,13 @@ def _boxes(diagram: ProcessDiagram) -> list[_Box]:
 
 
 def _arrow(start: _Box, end: _Box) -> str:
-    if start.x == end.x:
-        return f'<path d="M{start.x + _WIDTH // 2} {start.y + start.height} V{end.y - 2}"/>'
-    left, right = start.x + _WIDTH, end.x
     a, b = start.y + start.height // 2, end.y + end.height // 2
+    if start.x == end.x:
+        if end.y == start.y + start.height + _BETWEEN:
+            return f'<path d="M{start.x + _WIDTH // 2} {start.y + start.height} V{end.y - 2}"/>'
+        # Beside the column: behind the boxes in between, steps side by side would look like a chain.
+        return f'<path d="M{start.x} {a} H{start.x - _RAIL} V{b} H{end.x - 2}"/>'
+    left, right = start.x + _WIDTH, end.x
     middle = right - _GAP // 2
     return f'<path d="M{left} {a} H{middle} V{b} H{right - 2}"/>'
 

@@ -3,6 +3,12 @@ import type { Source, SourceKind } from '../protocol/answer';
 const NAMES: Readonly<Record<SourceKind, string>> = {
   guide: '办事指南',
   faq: '常见问题',
+  policy: '政策',
+  one_thing: '一件事',
+  help: '帮办代办',
+  diagram: '审批流程图',
+  point: '服务点',
+  calendar: '放假安排',
   hall: '大厅信息',
   item: '事项清单',
   talk: '',

@@ -2,7 +2,18 @@
  * The structured answer, as the hall sends it. Mirrors docs/answer.schema.json: same names, same literals.
  */
 
-export type SourceKind = 'guide' | 'faq' | 'hall' | 'item' | 'talk';
+export type SourceKind =
+  | 'guide'
+  | 'faq'
+  | 'policy'
+  | 'one_thing'
+  | 'help'
+  | 'diagram'
+  | 'point'
+  | 'calendar'
+  | 'hall'
+  | 'item'
+  | 'talk';
 export type Gesture = 'none' | 'open' | 'count' | 'point_card' | 'point_map' | 'greet' | 'apologise' | 'nod';
 
 /** The record a sentence was taken from; `talk` marks courtesies that state no fact. */
