@@ -19,6 +19,8 @@ _FUTURE = re.compile(
 _PERSON = re.compile(
     r"(?:主任|科长|局长|处长|书记|经理|警官|小伙子|小姑娘|大姐|阿姨|那个人|同志)[^,，。?？]{0,8}(?:在不在|在吗|在单位|上班|休息|值班|叫什么)"
 )
+#: A longer text tells a story, in which another place may well stand.
+LONGEST = 30
 
 
 class Beyond:
@@ -32,6 +34,8 @@ class Beyond:
         if _FUTURE.search(text) or _PERSON.search(text):
             return True
         if self._elsewhere is None or not self._elsewhere.search(text):
+            return False
+        if len(text) > LONGEST:
             return False
         rest = self._elsewhere.sub("", text)
         return bool(_LOCAL.search(rest)) and not _BETWEEN.search(rest)

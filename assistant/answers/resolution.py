@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, find_aspects, residue
-from assistant.nlu.dialect import plain
 from knowledge_base.loading import Library
 from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
+from knowledge_base.search.dialect import plain
 from knowledge_base.search.documents import ITEM_KINDS
 from knowledge_base.wayfinding import NoRoute, Wayfinder
 
@@ -27,7 +27,7 @@ DISTINCTION = 0.15
 #: Two siblings nearer than this are both possible: ask back.
 AMBIGUOUS = 0.06
 #: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
-CROWD, CROWDED = 3, 0.15
+CROWD, CROWDED = 3, 0.1
 #: A core shorter than this (公积金) is too general to search by alone.
 CORE_LENGTH = 4
 #: A longer text tells a story and asks at its end.
@@ -41,6 +41,10 @@ VERBATIM = 0.985
 NAMED_ONLY = 0.5
 #: A name that is this share of the question's own words needs no further proof.
 NAME_SHARE = 0.65
+#: An item with this score and this far ahead of the next is answered although the contrast is weak.
+STANDING, STANDS_OUT = 0.95, 0.2
+#: Where nothing says what is to be done with a document, its first issue is meant rather than a lost one.
+FIRST = 0.05
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
 STRANGER = 0.05
 #: Contrast above ``accept`` that counts as certain.
@@ -105,13 +109,13 @@ class Resolver:
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
         """What is asked for, in order; ``("overview",)`` for an unspecific question."""
-        if understood.cues:
-            return tuple(cue.aspect for cue in understood.cues)
         spoken = plain(understood.text)
         if spoken != understood.text:
             heard = tuple(cue.aspect for cue in find_aspects(spoken))
             if heard:
                 return heard
+        if understood.cues:
+            return tuple(cue.aspect for cue in understood.cues)
         if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
             if not asks_overview(understood.text):
                 return (understood.intent.removeprefix("ask_"),)
@@ -211,7 +215,7 @@ class Resolver:
         named = self._named(best_item, items, own_words)
         if not verbatim:
             refused = self._too_far(understood, contrast, named)
-            if refused is not None:
+            if refused == "refuse" or (refused == "ask_back" and not _stands_out(ranked)):
                 return Resolution(refused, sure, aspects=aspects, nearest=nearest)
         if other is not None and self._other_wins(other, best_score, understood, items, aspects):
             sure = max(sure, _closeness(other.cosine))
@@ -248,6 +252,8 @@ class Resolver:
             scores[context.item] += CONTEXT_BONUS
         for identifier in scores:
             scores[identifier] += DISTINCTION * distinctions.agreement(asked, self._distinctions[identifier])
+            if not distinctions.asks_operation(asked) and distinctions.is_first(self._distinctions[identifier]):
+                scores[identifier] += FIRST
         return sorted(scores.items(), key=lambda pair: -pair[1]), best_hit
 
     def _stays(self, understood: Understood, context: Context, items, own_words: str) -> bool:
@@ -269,6 +275,10 @@ class Resolver:
             return tuple(crowd[:4])
         if named and len(items) == 1 and len(items[0].ids) == 1:
             return ()
+        if any(best_item in mention.ids for mention in items):
+            # Of two that are near the one whose name was said is meant.
+            said = {identifier for mention in items for identifier in mention.ids}
+            ranked = [(item, score) for item, score in ranked if item in said]
         siblings = self._siblings(best_item)
         close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
         return tuple(close[:4]) if len(close) > 1 else ()
@@ -346,3 +356,10 @@ def _families(library: Library) -> dict[str, tuple[str, ...]]:
     for item in library.items:
         by_subject.setdefault(distinctions.subject(library.item_name(item)), []).append(item)
     return {item: tuple(members) for members in by_subject.values() for item in members}
+
+
+def _stands_out(ranked: list[tuple[str, float]]) -> bool:
+    """Whether one item is far ahead of all others."""
+    if not ranked or ranked[0][1] < STANDING:
+        return False
+    return len(ranked) < 2 or ranked[0][1] - ranked[1][1] >= STANDS_OUT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge_base.search.documents import QUESTION_FIELDS, normalise
+from knowledge_base.search.documents import QUESTION_FIELDS, searchable
 from knowledge_base.search.index import SearchIndex, Thresholds
 
 #: Shares of the library's own left-out questions that must be answered outright, and at least be met with an offer.
@@ -26,7 +26,7 @@ def in_scope_contrasts(index: SearchIndex) -> np.ndarray:
     found = [np.zeros(0, dtype=np.float32)]
     for start in range(0, len(places), _BATCH):
         batch = np.array(places[start : start + _BATCH])
-        grams = index.compare([normalise(index.texts[i].text) for i in batch])
+        grams = index.compare([searchable(index.texts[i].text) for i in batch])
         found.append(index.contrasts(index.vectors[batch], grams, without=batch))
     return np.concatenate(found)
 

@@ -116,3 +116,8 @@ def subject(name: str) -> str:
 def asks_operation(asked: Values) -> bool:
     """Whether the words of a question say what is to be done."""
     return bool(asked[0])
+
+
+def is_first(item: Values) -> bool:
+    """Whether an item is the first issue of a document or the founding of a business."""
+    return "first" in item[0]

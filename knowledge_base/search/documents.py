@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from knowledge_base.loading import Library
+from knowledge_base.search.dialect import plain
 
 #: Kinds that stand for an item of the list.
 ITEM_KINDS = frozenset({"guide", "item"})
@@ -26,6 +27,11 @@ class IndexText:
 def normalise(text: str) -> str:
     """Fold full-width forms and case and drop white space, so that the same words give the same characters."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def searchable(text: str) -> str:
+    """A text as search compares it: normalised, and dialect in plain Mandarin on both sides."""
+    return normalise(plain(text))
 
 
 def index_texts(library: Library) -> list[IndexText]:

@@ -15,7 +15,7 @@ import faiss
 import numpy as np
 
 from knowledge_base.loading import Library
-from knowledge_base.search.documents import IndexText, index_texts, normalise
+from knowledge_base.search.documents import IndexText, index_texts, searchable
 from knowledge_base.search.embedding import Embedder
 from knowledge_base.search.ngrams import NGrams
 from knowledge_base.search.outside import outside_questions
@@ -100,7 +100,7 @@ class SearchIndex:
         self._centred_outside = self._centre(outside)
         self._faiss = faiss.IndexFlatIP(vectors.shape[1])
         self._faiss.add(self._centred)
-        words = [normalise(text.text) for text in texts]
+        words = [searchable(text.text) for text in texts]
         self._words = frozenset(words)
         self._ngrams = NGrams(words + strangers, own=len(words), previous=previous and previous._ngrams)
 
@@ -124,7 +124,7 @@ class SearchIndex:
 
         cache = vectors or VectorCache(embedder)
         texts, strangers = index_texts(library), outside_questions()
-        encoded = cache.encode([normalise(text.text) for text in texts] + strangers)
+        encoded = cache.encode([searchable(text.text) for text in texts] + strangers)
         index = cls(
             texts,
             encoded[: len(texts)],
@@ -185,7 +185,7 @@ class SearchIndex:
             kinds: keep only these kinds of record.
         """
         queries = [queries] if isinstance(queries, str) else queries
-        queries = [query for query in map(normalise, queries) if query]
+        queries = [query for query in map(searchable, queries) if query]
         if not queries:
             return Found([], (-1.0,))
         vectors = self._embedder.encode(queries)
