@@ -45,6 +45,8 @@ NAME_SHARE = 0.65
 STANDING, STANDS_OUT = 0.95, 0.2
 #: Where nothing says what is to be done with a document, its first issue is meant rather than a lost one.
 FIRST = 0.05
+#: An aspect that no word says outright must be this likely to be answered.
+LIKELY_ASPECT = 0.3
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
 STRANGER = 0.05
 #: Contrast above ``accept`` that counts as certain.
@@ -202,6 +204,9 @@ class Resolver:
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
         found = self._index.find(self._queries(understood), limit=16, kinds=SEARCHED)
         contrast = _contrast(found.contrasts)
+        if aspects == ("overview",) and found.aspect is not None and not asks_overview(plain(understood.text)):
+            guessed, share = found.aspect
+            aspects = (guessed,) if share >= LIKELY_ASPECT else aspects
         if not found.hits:
             return Resolution("refuse", 0.0, aspects=aspects)
         ranked, best_hit = self._rank_items(found.hits, understood, context, items, own_words)

@@ -15,6 +15,7 @@ import faiss
 import numpy as np
 
 from knowledge_base.loading import Library
+from knowledge_base.search.aspect_model import AspectModel
 from knowledge_base.search.documents import IndexText, index_texts, searchable
 from knowledge_base.search.embedding import Embedder
 from knowledge_base.search.ngrams import NGrams
@@ -55,11 +56,12 @@ class Hit:
 @dataclass(frozen=True)
 class Found:
     """What a question found. ``contrasts`` tell for each of its wordings how much nearer it is to what the library answers
-    than to what it does not.
+    than to what it does not. ``aspect`` is what the question most likely asks for, and how likely.
     """
 
     hits: list[Hit]
     contrasts: tuple[float, ...]
+    aspect: tuple[str, float] | None = None
 
     @property
     def contrast(self) -> float:
@@ -84,12 +86,14 @@ class SearchIndex:
         embedder: Embedder,
         thresholds: Thresholds,
         previous: SearchIndex | None = None,
+        aspects: AspectModel | None = None,
     ):
         self.texts = texts
         self.vectors = vectors
         self.strangers = strangers
         self.outside = outside
         self.thresholds = thresholds
+        self.aspects = aspects
         self._embedder = embedder
         self._records = [(text.kind, text.record) for text in texts]
         self._model = RecordModel.learn(vectors, [f"{kind} {record}" for kind, record in self._records])
@@ -124,7 +128,11 @@ class SearchIndex:
 
         cache = vectors or VectorCache(embedder)
         texts, strangers = index_texts(library), outside_questions()
+        wordings = _wordings(library)
         encoded = cache.encode([searchable(text.text) for text in texts] + strangers)
+        aspects = AspectModel.of(
+            wordings, cache.encode([text for text, _ in wordings]), previous=previous and previous.aspects
+        )
         index = cls(
             texts,
             encoded[: len(texts)],
@@ -133,6 +141,7 @@ class SearchIndex:
             embedder,
             Thresholds(accept=0.0, offer=0.0),
             previous,
+            aspects,
         )
         same = previous is not None and previous.strangers == strangers and index._mostly(previous)
         index.thresholds = previous.thresholds if same else calibrate(index)
@@ -153,6 +162,7 @@ class SearchIndex:
                 outside=self.outside,
                 strangers=np.array(self.strangers),
                 thresholds=thresholds,
+                **(self.aspects.weights if self.aspects else {}),
             )
 
     @classmethod
@@ -172,7 +182,17 @@ class SearchIndex:
             raise ValueError(f"{path.name} belongs to another library or model")
         thresholds = Thresholds(*(float(value) for value in arrays["thresholds"]))
         strangers = [str(text) for text in arrays["strangers"]]
-        return cls(texts, arrays["vectors"], strangers, arrays["outside"], embedder, thresholds)
+        index = cls(texts, arrays["vectors"], strangers, arrays["outside"], embedder, thresholds)
+        if "classes" in arrays:
+            weights = {name: arrays[name] for name in ("classes", "coefficients", "intercepts")}
+            index.aspects = index._read_aspects(library, weights)
+        return index
+
+    def _read_aspects(self, library: Library, weights: dict) -> AspectModel | None:
+        """The saved model; vectors of the wordings are those of the index, where every wording is a text."""
+        wordings = _wordings(library)
+        place = {searchable(text.text): i for i, text in enumerate(self.texts)}
+        return AspectModel.of(wordings, self.vectors[[place[text] for text, _ in wordings]], weights)
 
     # -- finding -----------------------------------------------------------------------------------------------------
 
@@ -201,7 +221,8 @@ class SearchIndex:
             key = self._records[i]
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
-        return Found(list(hits.values()), tuple(map(float, self.contrasts(vectors, grams))))
+        aspect = self.aspects.guess(queries[0], vectors[0]) if self.aspects else None
+        return Found(list(hits.values()), tuple(map(float, self.contrasts(vectors, grams))), aspect)
 
     def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
         """The hits of ``find`` alone."""
@@ -268,6 +289,14 @@ def _nearest(likeness: np.ndarray) -> np.ndarray:
     if not count:
         return np.full(len(likeness), -1.0, dtype=np.float32)
     return np.partition(likeness, -count, axis=1)[:, -count:].mean(1)
+
+
+def _wordings(library: Library) -> list[tuple[str, str]]:
+    """Every labelled wording as search compares it, each once."""
+    wordings = {
+        searchable(wording.text): wording.aspect for record in library.wordings.values() for wording in record.wordings
+    }
+    return list(wordings.items())
 
 
 def _fingerprint(texts: list[IndexText]) -> str:
