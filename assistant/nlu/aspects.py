@@ -120,6 +120,8 @@ _URGENT = ("progress", "complaint")
 #: Clauses for telling a story from a list of questions; one of few characters is no story.
 _CLAUSE = re.compile(r"[^,，。;；?？!！、]+")
 _SHORT = 5
+#: A longer text tells a story.
+_STORY = 40
 
 _BLANK = "\0"
 
@@ -162,6 +164,7 @@ def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[
     # A long story ends with what is asked: cues of its last sentence that has any count, those before are the story.
     last = max((_sentence(text, cue.start) for cue in found), default=0)
     found = [cue for cue in found if _sentence(text, cue.start) == last or cue.aspect in _URGENT]
+    found = _at_the_end(text, found)
     kept = [cue for cue in found if not _gives_way(cue, found, text)]
     ordered = sorted(kept, key=lambda cue: cue.start)
     # 交的材料办到哪一步了 and 材料不收我要投诉 tell a story first; what is asked comes with the story's end.
@@ -169,6 +172,16 @@ def find_aspects(text: str, taken: list[tuple[int, int]] | None = None) -> list[
     ordered = _asked_first(text, urgent or ordered)
     seen: set[str] = set()
     return [cue for cue in ordered if not (cue.aspect in seen or seen.add(cue.aspect))]
+
+
+def _at_the_end(text: str, cues: list[AspectCue]) -> list[AspectCue]:
+    """Of a long story without full stops only what its last two clauses ask for."""
+    clauses = [match.start() for match in _CLAUSE.finditer(text)]
+    if len(text) <= _STORY or len(clauses) < 3:
+        return cues
+    end = clauses[-2]
+    last = [cue for cue in cues if cue.start >= end]
+    return last if last or _OVERVIEW.search(text, end) else cues
 
 
 def _asked_first(text: str, cues: list[AspectCue]) -> list[AspectCue]:
