@@ -132,6 +132,11 @@ class Resolver:
     def _own_words(self, understood: Understood) -> str:
         return residue(understood.text, [(cue.start, cue.end) for cue in understood.cues])
 
+    def _unspecific(self, understood: Understood, items) -> bool:
+        """Whether a question asks for a first look: in so many words, or by saying a name and no more."""
+        besides = residue(understood.text, [(mention.start, mention.end) for mention in items])
+        return asks_overview(plain(understood.text)) or bool(items) and len(besides) <= FOLLOW_UP_RESIDUE
+
     def _queries(self, understood: Understood) -> list[str]:
         """The question as asked; its core without courtesies and the words that ask for the aspect; of a long story its end.
 
@@ -204,7 +209,7 @@ class Resolver:
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
         found = self._index.find(self._queries(understood), limit=16, kinds=SEARCHED)
         contrast = _contrast(found.contrasts)
-        if aspects == ("overview",) and found.aspect is not None and not asks_overview(plain(understood.text)):
+        if aspects == ("overview",) and found.aspect is not None and not self._unspecific(understood, items):
             guessed, share = found.aspect
             aspects = (guessed,) if share >= LIKELY_ASPECT else aspects
         if not found.hits:

@@ -208,8 +208,9 @@ class SearchIndex:
         queries = [query for query in map(searchable, queries) if query]
         if not queries:
             return Found([], (-1.0,))
-        vectors = self._embedder.encode(queries)
-        grams = self._ngrams.compare(queries)
+        wordings = list(dict.fromkeys(queries))
+        vectors = self._embedder.encode(wordings)
+        grams = self._ngrams.compare(wordings)
         best, cosines = self.scores(vectors, grams)
         hits: dict[tuple[str, str], Hit] = {}
         for i in np.argsort(-best):
@@ -222,7 +223,8 @@ class SearchIndex:
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
         aspect = self.aspects.guess(queries[0], vectors[0]) if self.aspects else None
-        return Found(list(hits.values()), tuple(map(float, self.contrasts(vectors, grams))), aspect)
+        contrasts = dict(zip(wordings, map(float, self.contrasts(vectors, grams))))
+        return Found(list(hits.values()), tuple(contrasts[query] for query in queries), aspect)
 
     def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
         """The hits of ``find`` alone."""
