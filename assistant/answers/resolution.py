@@ -26,6 +26,8 @@ CONTEXT_BONUS = 0.1
 DISTINCTION = 0.15
 #: Two siblings nearer than this are both possible: ask back.
 AMBIGUOUS = 0.06
+#: A question with so few words of its own and nothing to be done says little of which sibling is meant.
+VAGUE, AMBIGUOUS_VAGUE = 6, 0.2
 #: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
 CROWD, CROWDED = 3, 0.1
 #: A core shorter than this (公积金) is too general to search by alone.
@@ -43,10 +45,13 @@ NAMED_ONLY = 0.5
 NAME_SHARE = 0.65
 #: An item with this score and this far ahead of the next is answered although the contrast is weak.
 STANDING, STANDS_OUT = 0.95, 0.2
+#: The same of a question that would be refused.
+OUTSTANDING = 1.4
 #: Where nothing says what is to be done with a document, its first issue is meant rather than a lost one.
 FIRST = 0.05
-#: An aspect that no word says outright must be this likely to be answered.
-LIKELY_ASPECT = 0.3
+#: An aspect that no word says outright must be this likely to be answered; one that is said counts this much more.
+LIKELY_ASPECT = -0.5
+CUE, LATER_CUE = 1.0, 0.7
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
 STRANGER = 0.05
 #: Contrast above ``accept`` that counts as certain.
@@ -63,6 +68,11 @@ _POLITE = re.compile(
     r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*"
 )
 _CLAUSES = re.compile(r"[,，。;；!！?？]")
+#: What is not meant: a clause of its own that another follows or precedes.
+_DENIED = re.compile(
+    r"(?:^|(?<=[,，。;；、]))(?:我|我们)?(?:这个|这)?(?:并)?(?:不是|不想|不打算)(?!不)[^,，。;；?？!！]{1,14}(?=[,，。;；])(?!.{0,3}(?:怎么|咋))"
+    r"|(?<=[,，。;；])(?:并)?不是[^,，。;；?？!！]{1,12}$"
+)
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
 #: Said of the hall as a whole, whatever item was talked about.
 _OF_US = re.compile(r"你们|大厅|中心|这里|这儿|这边")
@@ -111,13 +121,9 @@ class Resolver:
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
         """What is asked for, in order; ``("overview",)`` for an unspecific question."""
-        spoken = plain(understood.text)
-        if spoken != understood.text:
-            heard = tuple(cue.aspect for cue in find_aspects(spoken))
-            if heard:
-                return heard
-        if understood.cues:
-            return tuple(cue.aspect for cue in understood.cues)
+        heard = self._heard(understood)
+        if heard:
+            return heard
         if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
             if not asks_overview(understood.text):
                 return (understood.intent.removeprefix("ask_"),)
@@ -132,6 +138,29 @@ class Resolver:
     def _own_words(self, understood: Understood) -> str:
         return residue(understood.text, [(cue.start, cue.end) for cue in understood.cues])
 
+    def _weigh_aspects(
+        self, aspects: tuple[str, ...], learned: dict[str, float], understood: Understood, items
+    ) -> tuple[str, ...]:
+        """What the words say outright and what is learned from the library's wordings, weighed together."""
+        heard = self._heard(understood)
+        if not learned or (heard and aspects != heard):
+            return aspects
+        if not heard:
+            likely = max(learned, key=learned.get)
+            if aspects != ("overview",) or learned[likely] < LIKELY_ASPECT or self._unspecific(understood, items):
+                return aspects
+            return (likely,)
+        said = {aspect: CUE if aspect == heard[0] else LATER_CUE for aspect in heard}
+        # A first look is what is meant when nothing is said; it never takes the place of what is.
+        likely = max(learned.keys() - {"overview"}, key=lambda aspect: learned[aspect] + said.get(aspect, 0.0))
+        return tuple(dict.fromkeys((likely, *heard)))
+
+    def _heard(self, understood: Understood) -> tuple[str, ...]:
+        """The aspects that the words say, in plain Mandarin where dialect is spoken."""
+        spoken = plain(understood.text)
+        cues = find_aspects(spoken) if spoken != understood.text else []
+        return tuple(cue.aspect for cue in cues or understood.cues)
+
     def _unspecific(self, understood: Understood, items) -> bool:
         """Whether a question asks for a first look: in so many words, or by saying a name and no more."""
         besides = residue(understood.text, [(mention.start, mention.end) for mention in items])
@@ -142,8 +171,11 @@ class Resolver:
 
         Core and end are the question again where there is nothing to take away.
         """
-        text = plain(_POLITE.sub("", understood.text) or understood.text)
         characters = list(understood.text)
+        for start, end in _denied(understood.text):
+            characters[start:end] = " " * (end - start)
+        said = "".join(characters).strip(" ,，")
+        text = plain(_POLITE.sub("", said) or said)
         for cue in understood.cues:
             for i in range(cue.start, min(cue.end, len(characters))):
                 characters[i] = " "
@@ -177,9 +209,11 @@ class Resolver:
         return self._search(understood, context, aspects, items, own_words)
 
     def _known(self, understood: Understood, context: Context) -> tuple[Understood, Context]:
-        """Without ids that this library does not hold: the lexicon or the visit may be of an older state."""
-        mentions = []
+        """Without names that are denied, and ids that this library does not hold (lexicon or visit may be of an older state)."""
+        mentions, denied = [], _denied(understood.text)
         for mention in understood.mentions:
+            if any(start <= mention.start and mention.end <= end for start, end in denied):
+                continue
             held = self._library.items if mention.kind == "item" else self._places
             ids = tuple(identifier for identifier in mention.ids if identifier in held)
             if ids:
@@ -209,9 +243,7 @@ class Resolver:
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
         found = self._index.find(self._queries(understood), limit=16, kinds=SEARCHED)
         contrast = _contrast(found.contrasts)
-        if aspects == ("overview",) and found.aspect is not None and not self._unspecific(understood, items):
-            guessed, share = found.aspect
-            aspects = (guessed,) if share >= LIKELY_ASPECT else aspects
+        aspects = self._weigh_aspects(aspects, found.aspects, understood, items)
         if not found.hits:
             return Resolution("refuse", 0.0, aspects=aspects)
         ranked, best_hit = self._rank_items(found.hits, understood, context, items, own_words)
@@ -225,7 +257,7 @@ class Resolver:
         named = self._named(best_item, items, own_words)
         if not verbatim:
             refused = self._too_far(understood, contrast, named)
-            if refused == "refuse" or (refused == "ask_back" and not _stands_out(ranked)):
+            if refused and not _stands_out(ranked, OUTSTANDING if refused == "refuse" else STANDING):
                 return Resolution(refused, sure, aspects=aspects, nearest=nearest)
         if other is not None and self._other_wins(other, best_score, understood, items, aspects):
             sure = max(sure, _closeness(other.cosine))
@@ -236,7 +268,9 @@ class Resolver:
             return Resolution("refuse", sure, aspects=aspects)
         hit = best_hit.get(best_item)
         sure = max(sure, _closeness(hit.cosine) if hit else 0.0, 0.9 if named else 0.0)
-        several = self._several(ranked, items, named)
+        several = self._family_asked(best_item, understood, items, own_words, aspects) or self._several(
+            ranked, items, named, self._vague(understood, own_words)
+        )
         if several:
             return Resolution("ask_back", max(sure, 0.5), aspects=aspects, nearest=several)
         if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
@@ -277,20 +311,37 @@ class Resolver:
             and not self._vocabulary.strange_to(context.item, understood.text)
         )
 
-    def _several(self, ranked: list[tuple[str, float]], items, named: bool) -> tuple[str, ...]:
+    def _vague(self, understood: Understood, own_words: str) -> bool:
+        """Whether a question says little more than what it is about: 护照多少钱一本."""
+        return len(own_words) <= VAGUE and not distinctions.asks_operation(
+            distinctions.of_words(plain(understood.text))
+        )
+
+    def _family_asked(self, item: str, understood: Understood, items, own_words: str, aspects) -> tuple[str, ...]:
+        """The first issue, renewal and replacement of one document, where nothing says which; what is the hall's own needs none."""
+        official = self._library.item_name(item)
+        if not self._vague(understood, own_words) or set(aspects) <= {"hours", "phone", "complaint"}:
+            return ()
+        if official in understood.text or any(item not in mention.ids for mention in items):
+            return ()
+        members = [one for one in self._families.get(item, ()) if distinctions.is_issue(self._distinctions[one])]
+        return tuple(members[:4]) if len(members) > 1 and item in members else ()
+
+    def _several(self, ranked: list[tuple[str, float]], items, named: bool, vague: bool) -> tuple[str, ...]:
         """The items that a question lies between; empty when one is clearly meant."""
         best_item, best_score = ranked[0]
         crowd = [item for item, score in ranked if best_score - score < CROWDED]
         if len(crowd) >= CROWD and not items:
             return tuple(crowd[:4])
-        if named and len(items) == 1 and len(items[0].ids) == 1:
+        if named and not vague and len(items) == 1 and len(items[0].ids) == 1:
             return ()
         if any(best_item in mention.ids for mention in items):
             # Of two that are near the one whose name was said is meant.
             said = {identifier for mention in items for identifier in mention.ids}
             ranked = [(item, score) for item, score in ranked if item in said]
         siblings = self._siblings(best_item)
-        close = [item for item, score in ranked if best_score - score < AMBIGUOUS and item in siblings]
+        apart = AMBIGUOUS_VAGUE if vague else AMBIGUOUS
+        close = [item for item, score in ranked if best_score - score < apart and item in siblings]
         return tuple(close[:4]) if len(close) > 1 else ()
 
     def _alternatives(self, item: str, understood: Understood) -> tuple[str, ...]:
@@ -347,6 +398,13 @@ class Resolver:
         return round(min(1.0, max(0.0, 0.5 + 0.5 * distance / FULL_CONTRAST)), 3)
 
 
+def _denied(text: str) -> list[tuple[int, int]]:
+    """Spans that say what is not meant (不是津贴,是…; …,不是个体户), where something else is said besides."""
+    spans = [match.span() for match in _DENIED.finditer(text)]
+    left = len(text) - sum(end - start for start, end in spans)
+    return spans if left >= CORE_LENGTH else []
+
+
 def _closeness(cosine: float) -> float:
     """1 for a question word for word in the library, 0 for one that merely resembles."""
     return round(min(1.0, max(0.0, (cosine - 0.9) / (VERBATIM - 0.9))), 3)
@@ -368,8 +426,8 @@ def _families(library: Library) -> dict[str, tuple[str, ...]]:
     return {item: tuple(members) for members in by_subject.values() for item in members}
 
 
-def _stands_out(ranked: list[tuple[str, float]]) -> bool:
-    """Whether one item is far ahead of all others."""
-    if not ranked or ranked[0][1] < STANDING:
+def _stands_out(ranked: list[tuple[str, float]], standing: float) -> bool:
+    """Whether one item has such a score and is far ahead of all others."""
+    if not ranked or ranked[0][1] < standing:
         return False
     return len(ranked) < 2 or ranked[0][1] - ranked[1][1] >= STANDS_OUT

@@ -121,3 +121,8 @@ def asks_operation(asked: Values) -> bool:
 def is_first(item: Values) -> bool:
     """Whether an item is the first issue of a document or the founding of a business."""
     return "first" in item[0]
+
+
+def is_issue(item: Values) -> bool:
+    """Whether an item hands out the document: for the first time, anew, or in place of a lost one."""
+    return bool({"first", "renew", "reissue"} & item[0])

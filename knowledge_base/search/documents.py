@@ -16,12 +16,18 @@ QUESTION_FIELDS = frozenset({"question", "similar_questions", "wordings", "eligi
 
 @dataclass(frozen=True)
 class IndexText:
-    """One findable text. ``kind`` is that of the record, or item for an item without a guide; ``field`` says where it stands."""
+    """One findable text. ``kind`` is that of the record, or item for an item without a guide; ``field`` says where it stands.
+
+    ``subject`` is the item that it is about, else the joint module, helper or diagram, else nothing; ``aspect`` what it asks,
+    where somebody has said so.
+    """
 
     kind: str
     record: str
     field: str
     text: str
+    subject: str = ""
+    aspect: str | None = None
 
 
 def normalise(text: str) -> str:
@@ -38,24 +44,25 @@ def index_texts(library: Library) -> list[IndexText]:
     """All findable texts of a library, in a stable order, each once a record."""
     texts: list[IndexText] = []
 
-    def add(kind: str, record: str, field: str, *values: str) -> None:
-        texts.extend(IndexText(kind, record, field, value) for value in values)
+    def add(kind: str, record: str, field: str, *values: str, subject: str = "", aspect: str | None = None) -> None:
+        texts.extend(IndexText(kind, record, field, value, subject, aspect) for value in values)
 
     for guide in library.guides.values():
-        add("guide", guide.id, "name", guide.name)
-        add("guide", guide.id, "colloquial", *guide.colloquial)
-        add("guide", guide.id, "similar_questions", *guide.similar_questions)
-        add("guide", guide.id, "eligibility", *(e.question for e in guide.eligibility))
+        add("guide", guide.id, "name", guide.name, subject=guide.id)
+        add("guide", guide.id, "colloquial", *guide.colloquial, subject=guide.id)
+        add("guide", guide.id, "similar_questions", *guide.similar_questions, subject=guide.id)
+        add("guide", guide.id, "eligibility", *(e.question for e in guide.eligibility), subject=guide.id)
     for item in library.items.values():
         kind = "guide" if item.id in library.guides else "item"
         if kind == "item":
-            add(kind, item.id, "name", item.name)
-        add(kind, item.id, "colloquial", *item.colloquial)
+            add(kind, item.id, "name", item.name, subject=item.id)
+        add(kind, item.id, "colloquial", *item.colloquial, subject=item.id)
         wordings = library.wordings.get(item.id)
-        add(kind, item.id, "wordings", *(wording.text for wording in (wordings.wordings if wordings else [])))
+        for wording in wordings.wordings if wordings else []:
+            add(kind, item.id, "wordings", wording.text, subject=item.id, aspect=wording.aspect)
     for entry in library.faq.values():
-        add("faq", entry.id, "question", entry.question)
-        add("faq", entry.id, "similar_questions", *entry.similar_questions)
+        add("faq", entry.id, "question", entry.question, subject=entry.item or "")
+        add("faq", entry.id, "similar_questions", *entry.similar_questions, subject=entry.item or "")
     for policy in library.policies.values():
         add("policy", policy.id, "name", policy.title)
         add("policy", policy.id, "similar_questions", *policy.similar_questions)
@@ -65,9 +72,9 @@ def index_texts(library: Library) -> list[IndexText]:
         ("diagram", library.diagrams),
     ):
         for record in records.values():
-            add(kind, record.id, "name", record.name)
-            add(kind, record.id, "colloquial", *record.colloquial)
-            add(kind, record.id, "similar_questions", *record.similar_questions)
+            add(kind, record.id, "name", record.name, subject=record.id)
+            add(kind, record.id, "colloquial", *record.colloquial, subject=record.id)
+            add(kind, record.id, "similar_questions", *record.similar_questions, subject=record.id)
     for point in library.points.values():
         add("point", point.id, "name", point.name, *point.area)
     for place in library.hall.map.places:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import faiss
 import numpy as np
 
 from knowledge_base.loading import Library
-from knowledge_base.search.aspect_model import AspectModel
 from knowledge_base.search.documents import IndexText, index_texts, searchable
 from knowledge_base.search.embedding import Embedder
+from knowledge_base.search.learned import Judgements, Learned
 from knowledge_base.search.ngrams import NGrams
 from knowledge_base.search.outside import outside_questions
 from knowledge_base.search.record_model import RecordModel
@@ -25,6 +25,8 @@ from knowledge_base.search.vectors import VectorCache
 
 #: Weights of the parts beside the centred cosine, whose weight is 1.
 CHARACTERS, SOUNDS, MIDDLE = 0.5, 0.5, 1.0
+#: What was learned of a text's subject, and of what is ours, counts this much in scores and in the contrast.
+SUBJECT, OURS = 0.4, 0.25
 #: So many nearest texts on either side make the contrast: one alone may be near by chance.
 WITNESSES = 3
 #: How many nearest texts are looked at: by vector, and by characters and sound.
@@ -56,12 +58,12 @@ class Hit:
 @dataclass(frozen=True)
 class Found:
     """What a question found. ``contrasts`` tell for each of its wordings how much nearer it is to what the library answers
-    than to what it does not. ``aspect`` is what the question most likely asks for, and how likely.
+    than to what it does not. ``aspects``: what the last wording asks for; the likely ones are above 0 or little below.
     """
 
     hits: list[Hit]
     contrasts: tuple[float, ...]
-    aspect: tuple[str, float] | None = None
+    aspects: dict[str, float] = field(default_factory=dict)
 
     @property
     def contrast(self) -> float:
@@ -86,14 +88,12 @@ class SearchIndex:
         embedder: Embedder,
         thresholds: Thresholds,
         previous: SearchIndex | None = None,
-        aspects: AspectModel | None = None,
     ):
         self.texts = texts
         self.vectors = vectors
         self.strangers = strangers
         self.outside = outside
         self.thresholds = thresholds
-        self.aspects = aspects
         self._embedder = embedder
         self._records = [(text.kind, text.record) for text in texts]
         self._model = RecordModel.learn(vectors, [f"{kind} {record}" for kind, record in self._records])
@@ -107,6 +107,7 @@ class SearchIndex:
         words = [searchable(text.text) for text in texts]
         self._words = frozenset(words)
         self._ngrams = NGrams(words + strangers, own=len(words), previous=previous and previous._ngrams)
+        self._learned: Learned | None = None
 
     # -- making ------------------------------------------------------------------------------------------------------
 
@@ -128,24 +129,25 @@ class SearchIndex:
 
         cache = vectors or VectorCache(embedder)
         texts, strangers = index_texts(library), outside_questions()
-        wordings = _wordings(library)
         encoded = cache.encode([searchable(text.text) for text in texts] + strangers)
-        aspects = AspectModel.of(
-            wordings, cache.encode([text for text, _ in wordings]), previous=previous and previous.aspects
-        )
-        index = cls(
-            texts,
-            encoded[: len(texts)],
-            strangers,
-            encoded[len(texts) :],
-            embedder,
-            Thresholds(accept=0.0, offer=0.0),
-            previous,
-            aspects,
-        )
-        same = previous is not None and previous.strangers == strangers and index._mostly(previous)
-        index.thresholds = previous.thresholds if same else calibrate(index)
+        own, outside = encoded[: len(texts)], encoded[len(texts) :]
+        index = cls(texts, own, strangers, outside, embedder, Thresholds(accept=0.0, offer=0.0), previous)
+        if previous is not None and previous.strangers == strangers and index._mostly(previous):
+            index._take(previous._learned)
+            index.thresholds = previous.thresholds
+        else:
+            subjects, aspects = [text.subject for text in texts], [text.aspect for text in texts]
+            index._take(Learned.learn(index._ngrams.counts, encoded, subjects, aspects, len(strangers)))
+            index.thresholds = calibrate(index)
         return index
+
+    def _take(self, learned: Learned | None) -> None:
+        """What was learned from these texts, or from nearly the same."""
+        self._learned = learned
+        if learned is not None:
+            place = {subject: i for i, subject in enumerate(learned.subjects)}
+            # What the models do not know yet, a new item say, is no less likely than the likeliest.
+            self._subjects = np.array([place.get(text.subject, len(place)) for text in self.texts])
 
     def _mostly(self, other: SearchIndex) -> bool:
         """Whether so few texts differ that thresholds would not move."""
@@ -162,7 +164,7 @@ class SearchIndex:
                 outside=self.outside,
                 strangers=np.array(self.strangers),
                 thresholds=thresholds,
-                **(self.aspects.weights if self.aspects else {}),
+                **(self._learned.arrays() if self._learned else {}),
             )
 
     @classmethod
@@ -183,16 +185,8 @@ class SearchIndex:
         thresholds = Thresholds(*(float(value) for value in arrays["thresholds"]))
         strangers = [str(text) for text in arrays["strangers"]]
         index = cls(texts, arrays["vectors"], strangers, arrays["outside"], embedder, thresholds)
-        if "classes" in arrays:
-            weights = {name: arrays[name] for name in ("classes", "coefficients", "intercepts")}
-            index.aspects = index._read_aspects(library, weights)
+        index._take(Learned.of_arrays(arrays))
         return index
-
-    def _read_aspects(self, library: Library, weights: dict) -> AspectModel | None:
-        """The saved model; vectors of the wordings are those of the index, where every wording is a text."""
-        wordings = _wordings(library)
-        place = {searchable(text.text): i for i, text in enumerate(self.texts)}
-        return AspectModel.of(wordings, self.vectors[[place[text] for text, _ in wordings]], weights)
 
     # -- finding -----------------------------------------------------------------------------------------------------
 
@@ -210,8 +204,10 @@ class SearchIndex:
             return Found([], (-1.0,))
         wordings = list(dict.fromkeys(queries))
         vectors = self._embedder.encode(wordings)
-        grams = self._ngrams.compare(wordings)
-        best, cosines = self.scores(vectors, grams)
+        counts = self._ngrams.count(wordings)
+        like = self._ngrams.compare(counts)
+        judged = self._learned.judge(counts, vectors) if self._learned else None
+        best, cosines = self.scores(vectors, like, judged)
         hits: dict[tuple[str, str], Hit] = {}
         for i in np.argsort(-best):
             if best[i] <= _UNSEEN or len(hits) >= limit:
@@ -222,19 +218,25 @@ class SearchIndex:
             key = self._records[i]
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
-        aspect = self.aspects.guess(queries[0], vectors[0]) if self.aspects else None
-        contrasts = dict(zip(wordings, map(float, self.contrasts(vectors, grams))))
-        return Found(list(hits.values()), tuple(contrasts[query] for query in queries), aspect)
+        nearer = self.contrasts(vectors, like)
+        if judged is None:
+            return Found(list(hits.values()), tuple(float(nearer[wordings.index(query)]) for query in queries))
+        nearer = nearer + OURS * judged.ours
+        aspects = dict(zip(self._learned.aspects, map(float, judged.aspects[wordings.index(queries[-1])])))
+        return Found(list(hits.values()), tuple(float(nearer[wordings.index(query)]) for query in queries), aspects)
 
     def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
         """The hits of ``find`` alone."""
         return self.find(queries, limit, kinds).hits
 
-    def scores(self, vectors: np.ndarray, grams: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    def scores(
+        self, vectors: np.ndarray, grams: tuple[np.ndarray, np.ndarray], judged: Judgements | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Fused scores and plain cosines of every text, the best over several wordings of one question.
 
         Args:
-            vectors: the wordings' unit vectors, shape [wordings, dimensions]; ``grams`` their likeness to every text.
+            vectors: the wordings' unit vectors, shape [wordings, dimensions]; ``grams`` their likeness to every text,
+                ``judged`` what is learned of their subjects.
 
         Returns:
             Two float32 arrays of shape [texts]; texts that nothing brings near have -10.
@@ -250,6 +252,8 @@ class SearchIndex:
             seen = np.concatenate([where[row], extra])
             nearness = np.concatenate([near[row], self._centred[extra] @ self._centre(vectors[row : row + 1])[0]])
             fused = nearness + like[seen] + MIDDLE * middles[row, self._class_of[seen]]
+            if judged is not None:
+                fused += SUBJECT * np.append(judged.subjects[row], 0.0)[self._subjects[seen]]
             np.maximum.at(best, seen, fused)
             np.maximum.at(cosines, seen, self.vectors[seen] @ vectors[row])
         return best, cosines
@@ -270,9 +274,17 @@ class SearchIndex:
             inside[rows, without] = _UNSEEN
         return _nearest(inside) - _nearest(centred @ self._centred_outside.T + like[:, count:])
 
-    def compare(self, queries: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Likeness of normalised queries to every text and every stranger, by characters and by sound."""
-        return self._ngrams.compare(queries)
+    def left_out(self, places: np.ndarray) -> np.ndarray:
+        """The contrasts of texts (by position), each as if it were not in the library; for calibration."""
+        found = np.zeros(len(places), dtype=np.float32)
+        for start in range(0, len(places), _BATCH):
+            batch = places[start : start + _BATCH]
+            like = self._ngrams.compare(tuple(counts[batch] for counts in self._ngrams.counts))
+            found[start : start + _BATCH] = self.contrasts(self.vectors[batch], like, without=batch)
+        if self._learned is not None:
+            both = np.concatenate([self.vectors, self.outside])
+            found += OURS * self._learned.held_out(self._ngrams.counts, both, len(self.texts))[places]
+        return found
 
     def _centre(self, vectors: np.ndarray) -> np.ndarray:
         """Unit vectors without what all texts have in common (the e5 family puts them into a narrow cone)."""
@@ -283,6 +295,7 @@ class SearchIndex:
 
 
 _UNSEEN = -10.0
+_BATCH = 250
 
 
 def _nearest(likeness: np.ndarray) -> np.ndarray:
@@ -293,15 +306,7 @@ def _nearest(likeness: np.ndarray) -> np.ndarray:
     return np.partition(likeness, -count, axis=1)[:, -count:].mean(1)
 
 
-def _wordings(library: Library) -> list[tuple[str, str]]:
-    """Every labelled wording as search compares it, each once."""
-    wordings = {
-        searchable(wording.text): wording.aspect for record in library.wordings.values() for wording in record.wordings
-    }
-    return list(wordings.items())
-
-
 def _fingerprint(texts: list[IndexText]) -> str:
     """Changes with any text, and with the record or field that it stands in."""
-    lines = (f"{text.kind} {text.record} {text.field} {text.text}" for text in texts)
+    lines = (f"{text.kind} {text.record} {text.field} {text.subject} {text.aspect} {text.text}" for text in texts)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -15,6 +15,8 @@ from knowledge_base.search.pinyin import sound_grams
 
 #: Hash buckets; a library has some 60,000 different runs.
 BUCKETS = 2**19
+#: Counts of runs of characters and of sounds, each of shape [texts, BUCKETS].
+Counts = tuple[scipy.sparse.csr_matrix, scipy.sparse.csr_matrix]
 
 
 class _Runs:
@@ -49,8 +51,11 @@ class _Runs:
         weighed.eliminate_zeros()
         return normalize(weighed, copy=False)
 
-    def compare(self, queries: list[str]) -> np.ndarray:
-        return (self._weigh(self._vectoriser.transform(queries)) @ self._by_run).toarray()
+    def count(self, queries: list[str]) -> scipy.sparse.csr_matrix:
+        return self._vectoriser.transform(queries)
+
+    def compare(self, counts: scipy.sparse.csr_matrix) -> np.ndarray:
+        return (self._weigh(counts) @ self._by_run).toarray()
 
 
 class NGrams:
@@ -67,6 +72,14 @@ class NGrams:
         self._characters = _Runs(texts, own, previous and previous._characters, analyzer="char", ngram_range=(1, 3))
         self._sounds = _Runs(texts, own, previous and previous._sounds, analyzer=sound_grams)
 
-    def compare(self, queries: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    @property
+    def counts(self) -> Counts:
+        """Those of the texts themselves."""
+        return self._characters.counts, self._sounds.counts
+
+    def count(self, queries: list[str]) -> Counts:
+        return self._characters.count(queries), self._sounds.count(queries)
+
+    def compare(self, counts: Counts) -> tuple[np.ndarray, np.ndarray]:
         """Likeness by characters and by sound, two float32 arrays of shape [queries, texts] between 0 and 1."""
-        return self._characters.compare(queries), self._sounds.compare(queries)
+        return self._characters.compare(counts[0]), self._sounds.compare(counts[1])
