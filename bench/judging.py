@@ -1,7 +1,10 @@
 """Judging answers to single questions: the right item, the right aspect, an honest no.
 
-Questions are mappings ``{id, kind, text, item, also?, aspect, ask_back?, refuse?}``. ``also`` are items that are right too,
-``ask_back`` the items that a truly ambiguous question lies between, ``refuse`` marks what the library does not answer.
+Questions are mappings ``{id, kind, text, item, also?, aspect, ask_back?, refuse?, answered_by?}``. ``also`` are items that are
+right too, ``ask_back`` the items that a truly ambiguous question lies between, ``refuse`` marks what the library does not
+answer, except by the records ``answered_by``, in which a judge found a right answer after all. ``aspect`` may be a list: what
+the writer meant, and what a second reader, who saw neither that nor any answer, found equally right (怎么办: a first look or
+the steps).
 """
 
 from __future__ import annotations
@@ -84,9 +87,10 @@ class Tally:
 
     def _outside(self, question: dict, reply: Reply) -> None:
         self.outside += 1
-        self.false_answers += reply.claimed
+        false = reply.claimed and reply.record not in question.get("answered_by", [])
+        self.false_answers += false
         self.offers += not reply.claimed and not reply.refused
-        if reply.claimed:
+        if false:
             self.wrong.append(f"{question['id']} {question['text']} -> answered {reply.item} {reply.record}")
 
     def row(self) -> dict:

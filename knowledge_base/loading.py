@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from knowledge_base.records import (
     CalendarYear,
+    Clarification,
     FaqEntry,
     Guide,
     Hall,
@@ -55,6 +56,7 @@ class Library:
     calendars: dict[str, CalendarYear] = field(default_factory=dict)
     diagrams: dict[str, ProcessDiagram] = field(default_factory=dict)
     wordings: dict[str, Wordings] = field(default_factory=dict)
+    clarifications: dict[str, Clarification] = field(default_factory=dict)
     day: date = field(default_factory=date.today)
 
     def item_name(self, item: str) -> str:
@@ -83,6 +85,7 @@ class Library:
             "calendar": self.calendars,
             "diagram": self.diagrams,
             "wordings": self.wordings,
+            "clarification": self.clarifications,
         }
 
 
@@ -119,6 +122,7 @@ def build_library(items: dict[str, Item], records: Mapping[tuple[str, str], Reco
         calendars=held["calendar"],
         diagrams=held["diagram"],
         wordings=held["wordings"],
+        clarifications=held["clarification"],
         day=day,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from knowledge_base.records import (
+    Clarification,
     FaqEntry,
     Guide,
     Hall,
@@ -60,6 +61,9 @@ def _named_items(record: Record) -> Iterator[tuple[str, str]]:
         for number, step in enumerate(record.steps):
             if step.item is not None:
                 yield f"steps.{number}", step.item
+    elif isinstance(record, Clarification):
+        for number, choice in enumerate(record.choices):
+            yield f"choices.{number}", choice.item
     elif isinstance(record, (HelpService, ServicePoint)):
         for number, item in enumerate(record.items):
             yield f"items.{number}", item

@@ -264,13 +264,17 @@ class Composer:
 
     def _ask_back(self, found: Resolution) -> Answer:
         aspect = found.aspects[0] if found.aspects else "overview"
+        intent = "ask_item" if aspect == "overview" else f"ask_{aspect}"
+        state = State(None, aspect, intent, None, found.confidence, False)
+        if found.record is not None:
+            clarification = self.library.clarifications[found.record]
+            ask = [_choice(choice.label, choice.label, choice.item, aspect) for choice in clarification.choices]
+            return Answer(spoken(TALK, clarification.ask), [], ask, state)
         sure = found.confidence >= 0.5
         name = "near" if not sure else "ask_back_two" if len(found.nearest) == 2 else "ask_back"
         say = self._say(name)
         for item in found.nearest[:2] if sure and len(found.nearest) == 2 else ():
             say += spoken(Source("item", item, 1, "name", False), self.library.item_name(item))
-        intent = "ask_item" if aspect == "overview" else f"ask_{aspect}"
-        state = State(None, aspect, intent, None, found.confidence, False)
         return Answer(say, [], self._item_choices(found.nearest, aspect), state)
 
     def _refuse(self, found: Resolution, understood: Understood) -> Answer:

@@ -12,7 +12,7 @@ from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, find_aspects, residue
 from knowledge_base.loading import Library
-from knowledge_base.records import ASPECTS
+from knowledge_base.records import ASPECTS, Clarification
 from knowledge_base.search import Hit, SearchIndex, distinctions
 from knowledge_base.search.dialect import plain
 from knowledge_base.search.documents import ITEM_KINDS
@@ -28,6 +28,8 @@ DISTINCTION = 0.15
 AMBIGUOUS = 0.06
 #: A question with so few words of its own and nothing to be done says little of which sibling is meant.
 VAGUE, AMBIGUOUS_VAGUE = 6, 0.2
+#: A clarification must be this much nearer than the best item that its question is asked back.
+CLARIFIES = 0.0
 #: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
 CROWD, CROWDED = 3, 0.1
 #: A core shorter than this (公积金) is too general to search by alone.
@@ -84,15 +86,15 @@ TALK_INTENTS = {
     "handoff",
 }  # fmt: skip
 #: Kinds of record that a question can be about; places are found by their names.
-SEARCHED = {"guide", "item", "faq", "policy", "one_thing", "help", "diagram"}
+SEARCHED = {"guide", "item", "faq", "policy", "one_thing", "help", "diagram", "clarification"}
 #: Below this a learned intent is only a hint.
 SURE = 0.6
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """``kind``: item, ask_back, which (no item said), faq, eligibility, place, refuse, or a kind of record (policy, one_thing,
-    help, diagram, point) whose id is in ``record``. ``confidence`` is 0 to 1.
+    """``kind``: item, ask_back (``record`` is the clarification, if any), which (no item said), faq, eligibility, place, refuse,
+    or a kind of record (policy, one_thing, help, diagram, point) whose id is in ``record``. ``confidence`` is 0 to 1.
     """
 
     kind: str
@@ -248,7 +250,7 @@ class Resolver:
             return Resolution("refuse", 0.0, aspects=aspects)
         ranked, best_hit = self._rank_items(found.hits, understood, context, items, own_words)
         best_item, best_score = ranked[0] if ranked else (None, -1.0)
-        other = next((hit for hit in found.hits if hit.kind not in ITEM_KINDS), None)
+        other = next((hit for hit in found.hits if hit.kind not in ITEM_KINDS | {"clarification"}), None)
         verbatim = found.hits[0].cosine >= VERBATIM
         if self._stays(understood, context, items, own_words) and not verbatim:
             return Resolution("item", 0.8, item=context.item, aspects=aspects)
@@ -266,6 +268,15 @@ class Resolver:
             return Resolution(other.kind, sure, record=other.record, aspects=aspects, nearest=nearest)
         if best_item is None:
             return Resolution("refuse", sure, aspects=aspects)
+        open_between = self._open_between(
+            found.hits, best_hit[best_item].score if best_item in best_hit else best_score
+        )
+        if open_between is not None:
+            if context.item in open_between.items:
+                return Resolution("item", sure, item=context.item, aspects=aspects, nearest=nearest)
+            items_asked = tuple(open_between.items)
+            sure = max(sure, 0.5)
+            return Resolution("ask_back", sure, aspects=aspects, record=open_between.id, nearest=items_asked)
         hit = best_hit.get(best_item)
         sure = max(sure, _closeness(hit.cosine) if hit else 0.0, 0.9 if named else 0.0)
         several = self._family_asked(best_item, understood, items, own_words, aspects) or self._several(
@@ -310,6 +321,13 @@ class Resolver:
             and not _OF_US.search(understood.text)
             and not self._vocabulary.strange_to(context.item, understood.text)
         )
+
+    def _open_between(self, hits: list[Hit], best_score: float) -> Clarification | None:
+        """The clarification that a question is nearer to than to any single item."""
+        hit = next((hit for hit in hits if hit.kind == "clarification"), None)
+        if hit is None or hit.score < best_score + CLARIFIES:
+            return None
+        return self._library.clarifications[hit.record]
 
     def _vague(self, understood: Understood, own_words: str) -> bool:
         """Whether a question says little more than what it is about: 护照多少钱一本."""

@@ -107,5 +107,6 @@ def count(read: ReadFolder) -> dict[str, int]:
         "helps": kinds.get("help", 0),
         "diagrams": kinds.get("diagram", 0),
         "points": kinds.get("point", 0),
+        "clarifications": kinds.get("clarification", 0),
         "wordings": sum(len(record.wordings) for (kind, _), record in read.records.items() if kind == "wordings"),
     }

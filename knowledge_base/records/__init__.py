@@ -4,6 +4,7 @@ The formats are documented for curators in ``docs/library.md``.
 """
 
 from knowledge_base.records.calendar import CalendarYear, Holiday
+from knowledge_base.records.clarification import Clarification, Meaning
 from knowledge_base.records.common import Basis, Provenance, Record, Statement
 from knowledge_base.records.faq import FaqEntry
 from knowledge_base.records.guide import (
@@ -31,6 +32,7 @@ __all__ = [
     "Amount",
     "Basis",
     "CalendarYear",
+    "Clarification",
     "DiagramStep",
     "Edge",
     "FaqEntry",
@@ -46,6 +48,7 @@ __all__ = [
     "JointMaterial",
     "JointStep",
     "Material",
+    "Meaning",
     "NoteFor",
     "OneThing",
     "Online",

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import PurePath
 
 from knowledge_base.records.calendar import CalendarYear
+from knowledge_base.records.clarification import Clarification
 from knowledge_base.records.common import Record
 from knowledge_base.records.faq import FaqEntry
 from knowledge_base.records.guide import Guide
@@ -33,6 +34,7 @@ KINDS = (
     Kind("guide", "guides/*.yaml", Guide, many=False),
     Kind("wordings", "wordings/*.yaml", Wordings, many=False),
     Kind("faq", "faq/*.yaml", FaqEntry, many=True),
+    Kind("clarification", "clarifications/*.yaml", Clarification, many=True),
     Kind("policy", "policies/*.yaml", Policy, many=True),
     Kind("one_thing", "one_thing/*.yaml", OneThing, many=False),
     Kind("help", "help_service/*.yaml", HelpService, many=True),

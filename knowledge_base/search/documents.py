@@ -18,7 +18,7 @@ QUESTION_FIELDS = frozenset({"question", "similar_questions", "wordings", "eligi
 class IndexText:
     """One findable text. ``kind`` is that of the record, or item for an item without a guide; ``field`` says where it stands.
 
-    ``subject`` is the item that it is about, else the joint module, helper or diagram, else nothing; ``aspect`` what it asks,
+    ``subject`` is the item that it is about, else the joint module, helper, diagram or clarification, else nothing; ``aspect`` what it asks,
     where somebody has said so.
     """
 
@@ -61,8 +61,12 @@ def index_texts(library: Library) -> list[IndexText]:
         for wording in wordings.wordings if wordings else []:
             add(kind, item.id, "wordings", wording.text, subject=item.id, aspect=wording.aspect)
     for entry in library.faq.values():
-        add("faq", entry.id, "question", entry.question, subject=entry.item or "")
-        add("faq", entry.id, "similar_questions", *entry.similar_questions, subject=entry.item or "")
+        about, asked = entry.item or "", entry.aspect
+        add("faq", entry.id, "question", entry.question, subject=about, aspect=asked)
+        add("faq", entry.id, "similar_questions", *entry.similar_questions, subject=about, aspect=asked)
+    for clarification in library.clarifications.values():
+        asked = clarification.similar_questions
+        add("clarification", clarification.id, "similar_questions", *asked, subject=clarification.id)
     for policy in library.policies.values():
         add("policy", policy.id, "name", policy.title)
         add("policy", policy.id, "similar_questions", *policy.similar_questions)

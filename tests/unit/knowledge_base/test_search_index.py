@@ -104,7 +104,7 @@ def test_contrast_tells_the_library_from_a_known_stranger(seed_published):
     index = seed_published.index
     inside = index.find("补一张身份证四十块钱对吗").contrast
     outside = index.find(outside_questions()[0]).contrast
-    assert -1 <= outside < 0 < inside <= 1
+    assert outside < 0 < inside
     assert index.find("").contrast == -1.0 and index.find("").hits == []
 
 
