@@ -69,7 +69,6 @@ class Tally:
             # Truly ambiguous: right is to ask, with at least two of what it lies between.
             right = reply.item is None and len(set(reply.offered) & set(back)) >= 2
             self.item += right
-            self.asked_back += right
             self.wrong_item += reply.item is not None and reply.item not in back
         else:
             right = reply.item in wanted
@@ -100,7 +99,7 @@ class Tally:
             shares = {
                 "questions": self.asked,
                 "item": self.item / self.asked,
-                "item or asked back": (self.item + (self.asked_back if self.item < self.asked else 0)) / self.asked,
+                "item or asked back": (self.item + self.asked_back) / self.asked,
                 "wrong item": self.wrong_item / self.asked,
                 "aspect": self.aspect / self.item if self.item else 0.0,
             }

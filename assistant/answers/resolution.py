@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from assistant.answers.asking_back import AskingBack
+from assistant.answers.question_wordings import denied, wordings
 from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, find_aspects, residue
 from knowledge_base.loading import Library
-from knowledge_base.records import ASPECTS, Clarification
+from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
 from knowledge_base.search.dialect import plain
 from knowledge_base.search.documents import ITEM_KINDS
@@ -24,18 +26,6 @@ NAME_BONUS = 0.3
 CONTEXT_BONUS = 0.1
 #: What is to be done (补领, 换领, 注销) fits or contradicts an item: each dimension counts this much.
 DISTINCTION = 0.15
-#: Two siblings nearer than this are both possible: ask back.
-AMBIGUOUS = 0.06
-#: A question with so few words of its own and nothing to be done says little of which sibling is meant.
-VAGUE, AMBIGUOUS_VAGUE = 6, 0.2
-#: A clarification must be this much nearer than the best item that its question is asked back.
-CLARIFIES = 0.0
-#: So many items within so little of the best: 公积金能取吗 names a whole family, and the citizen is asked which.
-CROWD, CROWDED = 3, 0.1
-#: A core shorter than this (公积金) is too general to search by alone.
-CORE_LENGTH = 4
-#: A longer text tells a story and asks at its end.
-STORY_LENGTH = 40
 #: When an aspect is asked outright, another record must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.1
 GENERAL_LEAD = 0.35
@@ -47,13 +37,13 @@ NAMED_ONLY = 0.5
 NAME_SHARE = 0.65
 #: An item with this score and this far ahead of the next is answered although the contrast is weak.
 STANDING, STANDS_OUT = 0.95, 0.2
-#: The same of a question that would be refused.
+#: The same of a question that would be refused, although it is no nearer to strangers.
 OUTSTANDING = 1.4
 #: Where nothing says what is to be done with a document, its first issue is meant rather than a lost one.
 FIRST = 0.05
 #: An aspect that no word says outright must be this likely to be answered; one that is said counts this much more.
 LIKELY_ASPECT = -0.5
-CUE, LATER_CUE = 1.0, 0.7
+CUE, LATER_CUE = 0.6, 0.4
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
 STRANGER = 0.05
 #: Contrast above ``accept`` that counts as certain.
@@ -66,15 +56,6 @@ STAYS_RESIDUE = 10
 #: Aspects that can be asked of the hall itself; the others need an item.
 OF_THE_HALL = {"hours", "phone", "place", "complaint", "progress", "online", "agent"}
 
-_POLITE = re.compile(
-    r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*"
-)
-_CLAUSES = re.compile(r"[,，。;；!！?？]")
-#: What is not meant: a clause of its own that another follows or precedes.
-_DENIED = re.compile(
-    r"(?:^|(?<=[,，。;；、]))(?:我|我们)?(?:这个|这)?(?:并)?(?:不是|不想|不打算)(?!不)[^,，。;；?？!！]{1,14}(?=[,，。;；])(?!.{0,3}(?:怎么|咋))"
-    r"|(?<=[,，。;；])(?:并)?不是[^,，。;；?？!！]{1,12}$"
-)
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
 #: Said of the hall as a whole, whatever item was talked about.
 _OF_US = re.compile(r"你们|大厅|中心|这里|这儿|这边")
@@ -118,7 +99,7 @@ class Resolver:
         self._ways = ways
         self._vocabulary = Vocabulary(library)
         self._places = {place.id for place in library.hall.map.places}
-        self._families = _families(library)
+        self._asking_back = AskingBack(library)
         self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
@@ -168,24 +149,6 @@ class Resolver:
         besides = residue(understood.text, [(mention.start, mention.end) for mention in items])
         return asks_overview(plain(understood.text)) or bool(items) and len(besides) <= FOLLOW_UP_RESIDUE
 
-    def _queries(self, understood: Understood) -> list[str]:
-        """The question as asked; its core without courtesies and the words that ask for the aspect; of a long story its end.
-
-        Core and end are the question again where there is nothing to take away.
-        """
-        characters = list(understood.text)
-        for start, end in _denied(understood.text):
-            characters[start:end] = " " * (end - start)
-        said = "".join(characters).strip(" ,，")
-        text = plain(_POLITE.sub("", said) or said)
-        for cue in understood.cues:
-            for i in range(cue.start, min(cue.end, len(characters))):
-                characters[i] = " "
-        core = plain(_POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters))))
-        clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-        end = "".join(clauses[-2:]) if len(text) > STORY_LENGTH else text
-        return [text, core if len(core) >= CORE_LENGTH else text, end or text]
-
     def resolve(self, understood: Understood, context: Context) -> Resolution:
         understood, context = self._known(understood, context)
         aspects = self.aspects(understood, context)
@@ -212,9 +175,9 @@ class Resolver:
 
     def _known(self, understood: Understood, context: Context) -> tuple[Understood, Context]:
         """Without names that are denied, and ids that this library does not hold (lexicon or visit may be of an older state)."""
-        mentions, denied = [], _denied(understood.text)
+        mentions, not_meant = [], denied(understood.text)
         for mention in understood.mentions:
-            if any(start <= mention.start and mention.end <= end for start, end in denied):
+            if any(start <= mention.start and mention.end <= end for start, end in not_meant):
                 continue
             held = self._library.items if mention.kind == "item" else self._places
             ids = tuple(identifier for identifier in mention.ids if identifier in held)
@@ -243,7 +206,7 @@ class Resolver:
         return min(places, key=metres)
 
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
-        found = self._index.find(self._queries(understood), limit=16, kinds=SEARCHED)
+        found = self._index.find(wordings(understood), limit=16, kinds=SEARCHED)
         contrast = _contrast(found.contrasts)
         aspects = self._weigh_aspects(aspects, found.aspects, understood, items)
         if not found.hits:
@@ -259,34 +222,34 @@ class Resolver:
         named = self._named(best_item, items, own_words)
         if not verbatim:
             refused = self._too_far(understood, contrast, named)
-            if refused and not _stands_out(ranked, OUTSTANDING if refused == "refuse" else STANDING):
+            far = refused == "refuse"
+            if refused and not (_stands_out(ranked, OUTSTANDING if far else STANDING) and (contrast >= 0 or not far)):
                 return Resolution(refused, sure, aspects=aspects, nearest=nearest)
-        if other is not None and self._other_wins(other, best_score, understood, items, aspects):
+        found_alone = best_hit[best_item].score if best_item in best_hit else best_score
+        open_between = self._asking_back.open_between(found.hits, found_alone, understood.text, own_words)
+        if other is not None and self._other_wins(other, best_score, understood, items, aspects, open_between):
             sure = max(sure, _closeness(other.cosine))
             if other.kind == "faq":
                 return Resolution("faq", sure, faq=other.record, aspects=aspects, nearest=nearest)
             return Resolution(other.kind, sure, record=other.record, aspects=aspects, nearest=nearest)
         if best_item is None:
             return Resolution("refuse", sure, aspects=aspects)
-        open_between = self._open_between(
-            found.hits, best_hit[best_item].score if best_item in best_hit else best_score
-        )
         if open_between is not None:
-            if context.item in open_between.items:
+            meant = tuple(self._library.clarifications[open_between.record].items)
+            if context.item in meant:
                 return Resolution("item", sure, item=context.item, aspects=aspects, nearest=nearest)
-            items_asked = tuple(open_between.items)
-            sure = max(sure, 0.5)
-            return Resolution("ask_back", sure, aspects=aspects, record=open_between.id, nearest=items_asked)
+            record, sure = open_between.record, max(sure, 0.5)
+            return Resolution("ask_back", sure, aspects=aspects, record=record, nearest=meant)
         hit = best_hit.get(best_item)
         sure = max(sure, _closeness(hit.cosine) if hit else 0.0, 0.9 if named else 0.0)
-        several = self._family_asked(best_item, understood, items, own_words, aspects) or self._several(
-            ranked, items, named, self._vague(understood, own_words)
-        )
+        several = self._asking_back.family(
+            best_item, understood, items, own_words, aspects
+        ) or self._asking_back.several(ranked, items, named, self._asking_back.vague(understood, own_words))
         if several:
             return Resolution("ask_back", max(sure, 0.5), aspects=aspects, nearest=several)
         if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
             return Resolution("eligibility", sure, item=best_item, aspects=("eligibility",), question=hit.text)
-        alternatives = self._alternatives(best_item, understood)
+        alternatives = self._asking_back.alternatives(best_item, understood)
         return Resolution("item", sure, item=best_item, aspects=aspects, nearest=nearest, alternatives=alternatives)
 
     def _rank_items(
@@ -322,55 +285,6 @@ class Resolver:
             and not self._vocabulary.strange_to(context.item, understood.text)
         )
 
-    def _open_between(self, hits: list[Hit], best_score: float) -> Clarification | None:
-        """The clarification that a question is nearer to than to any single item."""
-        hit = next((hit for hit in hits if hit.kind == "clarification"), None)
-        if hit is None or hit.score < best_score + CLARIFIES:
-            return None
-        return self._library.clarifications[hit.record]
-
-    def _vague(self, understood: Understood, own_words: str) -> bool:
-        """Whether a question says little more than what it is about: 护照多少钱一本."""
-        return len(own_words) <= VAGUE and not distinctions.asks_operation(
-            distinctions.of_words(plain(understood.text))
-        )
-
-    def _family_asked(self, item: str, understood: Understood, items, own_words: str, aspects) -> tuple[str, ...]:
-        """The first issue, renewal and replacement of one document, where nothing says which; what is the hall's own needs none."""
-        official = self._library.item_name(item)
-        if not self._vague(understood, own_words) or set(aspects) <= {"hours", "phone", "complaint"}:
-            return ()
-        if official in understood.text or any(item not in mention.ids for mention in items):
-            return ()
-        members = [one for one in self._families.get(item, ()) if distinctions.is_issue(self._distinctions[one])]
-        return tuple(members[:4]) if len(members) > 1 and item in members else ()
-
-    def _several(self, ranked: list[tuple[str, float]], items, named: bool, vague: bool) -> tuple[str, ...]:
-        """The items that a question lies between; empty when one is clearly meant."""
-        best_item, best_score = ranked[0]
-        crowd = [item for item, score in ranked if best_score - score < CROWDED]
-        if len(crowd) >= CROWD and not items:
-            return tuple(crowd[:4])
-        if named and not vague and len(items) == 1 and len(items[0].ids) == 1:
-            return ()
-        if any(best_item in mention.ids for mention in items):
-            # Of two that are near the one whose name was said is meant.
-            said = {identifier for mention in items for identifier in mention.ids}
-            ranked = [(item, score) for item, score in ranked if item in said]
-        siblings = self._siblings(best_item)
-        apart = AMBIGUOUS_VAGUE if vague else AMBIGUOUS
-        close = [item for item, score in ranked if best_score - score < apart and item in siblings]
-        return tuple(close[:4]) if len(close) > 1 else ()
-
-    def _alternatives(self, item: str, understood: Understood) -> tuple[str, ...]:
-        """Other items about the same document, where nothing says what is to be done with it.
-
-        护照要带什么 is answered for the first passport, and the lost one is offered beside it.
-        """
-        if distinctions.asks_operation(distinctions.of_words(plain(understood.text))):
-            return ()
-        return tuple(other for other in self._families.get(item, ()) if other != item)[:2]
-
     def _named(self, item: str | None, items, own_words: str) -> bool:
         """Whether the item's own name is most of what was said besides the aspect."""
         longest = max((m.end - m.start for m in items if item in m.ids), default=0)
@@ -385,21 +299,14 @@ class Resolver:
             return None
         return "ask_back" if contrast >= offer else "refuse"
 
-    def _siblings(self, item: str) -> set[str]:
-        """The item itself and those that its guide, or their own, names as easily mistaken for it."""
-        found = {item}
-        for guide in self._library.guides.values():
-            named = {sibling.item for sibling in guide.siblings}
-            if guide.id == item:
-                found |= named
-            elif item in named:
-                found.add(guide.id)
-        return found
-
-    def _other_wins(self, other: Hit, best_score: float, understood: Understood, items, aspects) -> bool:
-        """Whether a record that is no guide answers better than the best item."""
+    def _other_wins(
+        self, other: Hit, best_score: float, understood: Understood, items, aspects, open_between: Hit | None
+    ) -> bool:
+        """Whether a record that is no guide answers better than the best item, or than asking back."""
         if other.cosine >= VERBATIM and other.score >= best_score:
             return True
+        if open_between is not None and open_between.score > other.score:
+            return False
         item = getattr(self._library.record(other.kind, other.record), "item", None)
         aspect = getattr(self._library.record(other.kind, other.record), "aspect", None)
         # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
@@ -416,13 +323,6 @@ class Resolver:
         return round(min(1.0, max(0.0, 0.5 + 0.5 * distance / FULL_CONTRAST)), 3)
 
 
-def _denied(text: str) -> list[tuple[int, int]]:
-    """Spans that say what is not meant (不是津贴,是…; …,不是个体户), where something else is said besides."""
-    spans = [match.span() for match in _DENIED.finditer(text)]
-    left = len(text) - sum(end - start for start, end in spans)
-    return spans if left >= CORE_LENGTH else []
-
-
 def _closeness(cosine: float) -> float:
     """1 for a question word for word in the library, 0 for one that merely resembles."""
     return round(min(1.0, max(0.0, (cosine - 0.9) / (VERBATIM - 0.9))), 3)
@@ -434,14 +334,6 @@ def _contrast(contrasts: tuple[float, ...]) -> float:
         return contrasts[0]
     asked, core, end = contrasts
     return max((asked + core) / 2, end)
-
-
-def _families(library: Library) -> dict[str, tuple[str, ...]]:
-    """For each item those about the same document or business, itself among them."""
-    by_subject: dict[str, list[str]] = {}
-    for item in library.items:
-        by_subject.setdefault(distinctions.subject(library.item_name(item)), []).append(item)
-    return {item: tuple(members) for members in by_subject.values() for item in members}
 
 
 def _stands_out(ranked: list[tuple[str, float]], standing: float) -> bool:

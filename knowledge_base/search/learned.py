@@ -20,7 +20,7 @@ from knowledge_base.search.ngrams import BUCKETS, Counts
 
 #: Weights of the features, and how closely each head may fit its texts (C); tuned on the calibration questions.
 CHARACTERS, SOUNDS, VECTOR = 1.0, 1.0, 3.0
-SUBJECT_FIT, OURS_FIT, ASPECT_FIT = 0.5, 0.3, 1.0
+SUBJECT_FIT, OURS_FIT, ASPECT_FIT = 0.5, 0.3, 3.0
 #: A run is learned from when it stands in so many texts; with fewer texts in all nothing is learned.
 LEAST_TEXTS, LEAST = 3, 200
 #: Of the vectors' dimensions so many principal ones are used: as good as all, in a third of the time.
