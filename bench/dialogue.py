@@ -10,14 +10,32 @@ from pathlib import Path
 
 import httpx
 
+from bench.judging import Reply, judge, read_questions, table
 from bench.questions import PATH, report, run
 from operations.supervisor import Hall
+
+
+def _evaluate(http: httpx.Client, options: argparse.Namespace) -> int:
+    """Every question in a visit of its own, judged as ``bench retrieval`` judges the hall's own answering."""
+    tallies = judge(
+        read_questions(*options.evaluation),
+        lambda text: Reply.of(http.post("/api/chat", json={"text": text}).json()),
+    )
+    print("the whole stack\n" + table(tallies))
+    if options.wrong:
+        print("\n".join(line for tally in tallies.values() for line in tally.wrong))
+    if options.json:
+        options.json.write_text(json.dumps({kind: tally.row() for kind, tally in tallies.items()}, indent=1))
+    return 0
 
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench dialogue", description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--data", type=Path, default=PATH, help="questions of the same format")
+    parser.add_argument(
+        "--evaluation", type=Path, nargs="*", help="files of questions like bench/data/evaluation, asked singly"
+    )
     parser.add_argument("--wrong", action="store_true", help="list what was answered wrong")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as data, Hall(data=Path(data)) as hall:
@@ -30,6 +48,8 @@ def main(argv: list[str]) -> int:
                     visit = reply["visit_id"]
                     yield reply["state"]
 
+            if options.evaluation:
+                return _evaluate(http, options)
             score = run(answer, options.data)
     print(report("whole stack", score))
     if options.wrong:

@@ -41,9 +41,16 @@ STANDING, STANDS_OUT = 0.95, 0.2
 OUTSTANDING = 1.4
 #: Where nothing says what is to be done with a document, its first issue is meant rather than a lost one.
 FIRST = 0.05
-#: An aspect that no word says outright must be this likely to be answered; one that is said counts this much more.
+#: An aspect that no word says outright must be this likely to be answered.
 LIKELY_ASPECT = -0.5
-CUE, LATER_CUE = 0.6, 0.4
+#: One that a cue says counts this much more; by how seldom the cue misleads in the library's labelled wordings.
+CUES = {
+    "hours": 0.8, "process": 0.8, "legal": 0.8, "complaint": 0.8, "validity": 0.75, "conditions": 0.7, "fee": 0.6,
+    "time_limit": 0.6, "phone": 0.6, "agent": 0.55, "progress": 0.5, "materials": 0.5, "eligibility": 0.3, "place": 0.3,
+    "online": 0.2, "result": 0.2,
+}  # fmt: skip
+#: Of several cues that is not the first the less.
+LATER_CUE = 0.7
 #: How much nearer to the library a question must be that the intent classifier takes for a stranger.
 STRANGER = 0.05
 #: Contrast above ``accept`` that counts as certain.
@@ -133,7 +140,7 @@ class Resolver:
             if aspects != ("overview",) or learned[likely] < LIKELY_ASPECT or self._unspecific(understood, items):
                 return aspects
             return (likely,)
-        said = {aspect: CUE if aspect == heard[0] else LATER_CUE for aspect in heard}
+        said = {aspect: CUES.get(aspect, 0.0) * (1 if aspect == heard[0] else LATER_CUE) for aspect in heard}
         # A first look is what is meant when nothing is said; it never takes the place of what is.
         likely = max(learned.keys() - {"overview"}, key=lambda aspect: learned[aspect] + said.get(aspect, 0.0))
         return tuple(dict.fromkeys((likely, *heard)))

@@ -9,7 +9,7 @@ import pytest
 import small_library
 from pydantic import ValidationError
 
-from knowledge_base.records import ASPECTS, FaqEntry, Guide, Hall
+from knowledge_base.records import ASPECTS, Clarification, FaqEntry, Guide, Hall
 
 pytestmark = pytest.mark.unit
 
@@ -246,3 +246,35 @@ def test_in_force_on_a_day(provenance, in_force):
 def test_approved_only_with_who_and_when(checked, approved):
     guide = Guide.model_validate(small_library.guide(provenance={"source": "测试", **checked}))
     assert guide.provenance.approved_by_hall is approved
+
+
+# -- clarifications --
+
+
+def _clarification(**changed):
+    content = {
+        "id": "C01",
+        "provenance": {"source": "测试"},
+        "ask": "第一次办，还是换新的？",
+        "choices": [{"item": "G001", "label": "第一次"}, {"item": "G002", "label": "换新"}],
+        "similar_questions": ["这证多少钱", "这证在哪办", "这证怎么弄"],
+    }
+    return Clarification.model_validate(content | changed)
+
+
+def test_a_clarification_names_its_items_in_order():
+    assert _clarification().items == ["G001", "G002"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"choices": [{"item": "G001", "label": "只有一个"}]},
+        {"choices": [{"item": "G001", "label": "一样"}, {"item": "G001", "label": "还是它"}]},
+        {"similar_questions": ["太少"]},
+        {"id": "G001"},
+    ],
+)
+def test_a_clarification_that_leaves_nothing_open_is_no_clarification(changed):
+    with pytest.raises(ValidationError):
+        _clarification(**changed)
