@@ -26,20 +26,35 @@ _DENIED = re.compile(
 def wordings(understood: Understood) -> list[str]:
     """The question as asked; its core without courtesies and the words that ask for the aspect; of a long story its end.
 
-    Core and end are the question again where there is nothing to take away.
+    The core of a story is its end. Core and end are the question again where there is nothing to take away.
     """
-    characters = list(understood.text)
-    for start, end in denied(understood.text):
-        characters[start:end] = " " * (end - start)
-    said = "".join(characters).strip(" ,，")
+    blanked = _blank(understood.text, denied(understood.text))
+    said = blanked.strip(" ,，")
     text = plain(_POLITE.sub("", said) or said)
-    for cue in understood.cues:
-        for i in range(cue.start, min(cue.end, len(characters))):
+    core = _blank(blanked, [(cue.start, cue.end) for cue in understood.cues])
+    if len(text) <= STORY_LENGTH:
+        return [text, _core(core) or text, text]
+    end = _end(text) or text
+    return [text, end, end]
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    characters = list(text)
+    for start, end in spans:
+        for i in range(start, min(end, len(characters))):
             characters[i] = " "
-    core = plain(_POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", "".join(characters))))
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    end = "".join(clauses[-2:]) if len(text) > STORY_LENGTH else text
-    return [text, core if len(core) >= CORE_LENGTH else text, end or text]
+    return "".join(characters)
+
+
+def _end(text: str) -> str:
+    """The last two clauses, without what stands between them."""
+    return "".join([clause for clause in _CLAUSES.split(text) if clause.strip()][-2:])
+
+
+def _core(text: str) -> str:
+    """Without courtesies, spaces and punctuation; nothing where too little is left to search by."""
+    core = plain(_POLITE.sub("", re.sub(r"[\s，。？！,?!]+", "", text)))
+    return core if len(core) >= CORE_LENGTH else ""
 
 
 def denied(text: str) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge_base.loading import Library
 from knowledge_base.search.dialect import plain
@@ -35,6 +36,7 @@ def normalise(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+@lru_cache(maxsize=100_000)
 def searchable(text: str) -> str:
     """A text as search compares it: normalised, and dialect in plain Mandarin on both sides."""
     return normalise(plain(text))

@@ -86,6 +86,8 @@ class OnnxEmbedder:
     EXPORT = Path("onnx") / "model.onnx"
     _BATCH = 32
     _MANY = 8
+    #: Texts go together up to this ratio and difference of characters; a story and its end do not.
+    _UNLIKE, _NEAR = 1.5, 8
     _LONGEST = 128
 
     def __init__(self, folder: Path, prefix: str = "query: ", threads: int = 2):
@@ -120,14 +122,25 @@ class OnnxEmbedder:
     def encode(self, texts: list[str]) -> np.ndarray:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        # Texts of like length go together, so that little is padded.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches = [order[start : start + self._BATCH] for start in range(0, len(order), self._BATCH)]
+        batches = self._batches(texts)
         vectors: list[np.ndarray | None] = [None] * len(texts)
         for batch, found in zip(batches, self._run([[self._prefix + texts[i] for i in batch] for batch in batches])):
             for i, vector in zip(batch, found):
                 vectors[i] = vector
         return np.ascontiguousarray(np.stack(vectors), dtype=np.float32)
+
+    def _batches(self, texts: list[str]) -> list[list[int]]:
+        """Positions of texts that go together: of like length, so that little is padded."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        batches: list[list[int]] = [[]]
+        for i in order:
+            batch = batches[-1]
+            if len(batch) == self._BATCH or (
+                batch and len(texts[i]) > self._UNLIKE * len(texts[batch[0]]) + self._NEAR
+            ):
+                batches.append(batch := [])
+            batch.append(i)
+        return batches
 
     def _run(self, batches: list[list[str]]) -> list[np.ndarray]:
         """One batch with all threads; many of them side by side with one thread each, which wastes less."""

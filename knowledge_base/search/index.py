@@ -146,7 +146,7 @@ class SearchIndex:
         self._learned = learned
         if learned is not None:
             place = {subject: i for i, subject in enumerate(learned.subjects)}
-            # What the models do not know yet, a new item say, is no less likely than the likeliest.
+            # What the models do not know, a new item say, is no less likely than the likeliest.
             self._subjects = np.array([place.get(text.subject, len(place)) for text in self.texts])
 
     def _mostly(self, other: SearchIndex) -> bool:

@@ -9,6 +9,8 @@ question a stranger's (判给谁, 帮我查查某某的). Support vector machine
 from __future__ import annotations
 
 import warnings
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +25,14 @@ CHARACTERS, SOUNDS, VECTOR = 1.0, 1.0, 3.0
 SUBJECT_FIT, OURS_FIT, ASPECT_FIT = 0.5, 0.3, 3.0
 #: A run is learned from when it stands in so many texts; with fewer texts in all nothing is learned.
 LEAST_TEXTS, LEAST = 3, 200
+#: A subject with fewer texts is not learned: a handful teaches nothing, and thousands of subjects would take minutes.
+LEAST_OF_SUBJECT = 8
 #: Of the vectors' dimensions so many principal ones are used: as good as all, in a third of the time.
-DIRECTIONS = 128
+DIRECTIONS = 96
 #: Parts in which texts are judged by what was learned from the others, for calibration.
 FOLDS = 3
+#: Cores to learn on.
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -100,14 +106,16 @@ class Learned:
     """Three heads over the same features, in one matrix of weights: subjects, aspects, ours.
 
     Args:
-        weights: shape [features, subjects + aspects + 1]; ``intercepts`` shape [subjects + aspects + 1].
+        weights: shape [features, subjects + aspects + 1], in half precision as they are kept; ``intercepts`` shape
+            [subjects + aspects + 1].
     """
 
     def __init__(
         self, features: Features, subjects: list[str], aspects: list[str], weights: np.ndarray, intercepts: np.ndarray
     ):
         self.features, self.subjects, self.aspects = features, subjects, aspects
-        self._weights, self._intercepts = weights, intercepts
+        self._kept, self._intercepts = weights, intercepts
+        self._weights = weights.astype(np.float32)
 
     @classmethod
     def learn(
@@ -122,19 +130,22 @@ class Learned:
         own = len(subjects)
         labelled = [i for i, aspect in enumerate(aspects) if aspect is not None]
         known = [aspects[i] for i in labelled]
-        if min(own, len(labelled), strangers) < LEAST or min(len(set(subjects)), len(set(known))) < 3:
+        counted = Counter(subjects)
+        told = [i for i, subject in enumerate(subjects) if counted[subject] >= LEAST_OF_SUBJECT]
+        named = [subjects[i] for i in told]
+        if min(own, len(labelled), strangers) < LEAST or min(len(set(named)), len(set(known))) < 3:
             return None
         features = Features.learn(counts, vectors)
         rows = features.of(counts, vectors)
+        ours = _fit(rows, np.arange(len(vectors)) < own, OURS_FIT)
         heads = [
-            _fit(rows[:own], np.array(subjects), SUBJECT_FIT),
-            _fit(rows[labelled], np.array(known), ASPECT_FIT),
-            _fit(rows, np.arange(len(vectors)) < own, OURS_FIT),
+            _fit_side_by_side(rows[told], np.array(named), SUBJECT_FIT),
+            _fit_side_by_side(rows[labelled], np.array(known), ASPECT_FIT),
+            (np.array([True]), ours.coef_, ours.intercept_),
         ]
-        # Kept and used in half precision, so that a saved index answers like the one just made.
-        weights = np.vstack([head.coef_ for head in heads]).T.astype(np.float16)
-        intercepts = np.concatenate([head.intercept_ for head in heads])
-        return cls(features, list(heads[0].classes_), list(heads[1].classes_), weights.astype(np.float32), intercepts)
+        weights = np.vstack([coefficients for _, coefficients, _ in heads]).T.astype(np.float16)
+        intercepts = np.concatenate([intercepts for _, _, intercepts in heads])
+        return cls(features, list(heads[0][0]), list(heads[1][0]), weights, intercepts)
 
     def judge(self, counts: Counts, vectors: np.ndarray) -> Judgements:
         found = self.features.of(counts, vectors) @ self._weights + self._intercepts
@@ -162,7 +173,7 @@ class Learned:
             "learned_rarity": self.features.rarity,
             "learned_mean": self.features.mean,
             "learned_directions": self.features.directions,
-            "learned_weights": self._weights.astype(np.float16),
+            "learned_weights": self._kept,
             "learned_intercepts": self._intercepts,
         }
 
@@ -174,9 +185,22 @@ class Learned:
             *(arrays[f"learned_{which}"] for which in ("runs", "rarity", "mean", "directions"))
         )
         subjects, aspects = ([str(name) for name in arrays[f"learned_{which}"]] for which in ("subjects", "aspects"))
-        return cls(
-            features, subjects, aspects, arrays["learned_weights"].astype(np.float32), arrays["learned_intercepts"]
-        )
+        return cls(features, subjects, aspects, arrays["learned_weights"], arrays["learned_intercepts"])
+
+
+def _fit_side_by_side(
+    rows: scipy.sparse.csr_matrix, labels: np.ndarray, fit: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Classes, coefficients and intercepts; each class is fitted against all others, so half of them go on either core."""
+    classes = np.unique(labels)
+
+    def half(part: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        model = _fit(rows, np.where(np.isin(labels, part), np.searchsorted(classes, labels), -1), fit)
+        return model.coef_[-len(part) :], model.intercept_[-len(part) :]
+
+    with ThreadPoolExecutor(WORKERS) as workers:
+        fitted = list(workers.map(half, np.array_split(classes, WORKERS)))
+    return classes, np.vstack([coefficients for coefficients, _ in fitted]), np.concatenate([i for _, i in fitted])
 
 
 def _fit(rows: scipy.sparse.csr_matrix, labels: np.ndarray, fit: float) -> LinearSVC:

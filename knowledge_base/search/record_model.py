@@ -32,9 +32,10 @@ class RecordModel:
         position = {name: i for i, name in enumerate(names)}
         where = np.array([position[label] for label in labels])
         members = scipy.sparse.csr_matrix((np.ones(len(where)), (where, np.arange(len(where)))))
-        means = (members @ vectors.astype(np.float64)) / np.bincount(where, minlength=len(names))[:, None]
+        counts = np.bincount(where, minlength=len(names))[:, None].astype(np.float32)
+        means = (members.astype(np.float32) @ vectors) / counts
         scatter = vectors - means[where]
-        within = scatter.T @ scatter / len(vectors)
+        within = (scatter.T @ scatter / len(vectors)).astype(np.float64)
         within += SHRINKAGE * np.trace(within) / len(within) * np.eye(len(within)) + 1e-9 * np.eye(len(within))
         space = np.linalg.cholesky(np.linalg.inv(within))
         mean = vectors.mean(0)

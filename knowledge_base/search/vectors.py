@@ -16,6 +16,8 @@ from knowledge_base.search.embedding import Embedder
 _log = logging.getLogger(__name__)
 #: Texts kept beyond the ones asked for last: more than this and the ones not used go.
 KEPT = 60_000
+#: A smaller share of new vectors is not worth writing the file anew; they are made again next time.
+FEW = 0.001
 
 
 class VectorCache:
@@ -37,7 +39,8 @@ class VectorCache:
         missing = {key: text for key, text in zip(keys, texts) if key not in known}
         if missing:
             known.update(zip(missing, self._embedder.encode(list(missing.values()))))
-            self._write(known, keys)
+            if len(missing) > FEW * len(known):
+                self._write(known, keys)
         return np.ascontiguousarray(np.stack([known[key] for key in keys])) if keys else np.zeros((0, 1), np.float32)
 
     def _read(self) -> dict[bytes, np.ndarray]:
