@@ -18,7 +18,17 @@ import numpy as np
 from assistant.answers.composer import Composer
 from assistant.answers.request import Context
 from bench.judging import Reply, judge, read_questions, table
-from bench.retrieval_methods import Method, bm25, char_tfidf, label, ours, plain_vectors, response_selector, timed
+from bench.retrieval_methods import (
+    CLARIFICATION,
+    Method,
+    bm25,
+    char_tfidf,
+    label,
+    ours,
+    plain_vectors,
+    response_selector,
+    timed,
+)
 from knowledge_base.loading import SEED
 from knowledge_base.publishing import publish_folder
 from knowledge_base.search import SearchIndex, SentenceTransformerEmbedder, open_embedder
@@ -107,8 +117,9 @@ def main(argv: list[str]) -> int:
             options.library, open_embedder(folder), Path(data), options.models / ".vectors" / "e5-small.npz"
         )
         library, index = published.library, published.index
-        texts = [normalise(text.text) for text in index.texts]
-        labels = [label(text, library) for text in index.texts]
+        ranked = [text for text in index.texts if text.kind != CLARIFICATION]
+        texts = [normalise(text.text) for text in ranked]
+        labels = [label(text, library) for text in ranked]
         methods = [
             timed("BM25 (jieba)", lambda: bm25(texts, labels)),
             timed("char TF-IDF", lambda: char_tfidf(texts, labels)),
@@ -127,7 +138,7 @@ def main(argv: list[str]) -> int:
         tallies = judge(
             questions, lambda text: Reply.of(composer.answer(composer.understand(text), Context()).to_json())
         )
-    print(f"\nthe hall's answering, {len(texts)} texts\n" + table(tallies))
+    print(f"\nthe hall's answering, {len(index.texts)} texts\n" + table(tallies))
     if options.wrong:
         print("\n".join(line for tally in tallies.values() for line in tally.wrong))
     if options.json:

@@ -21,6 +21,8 @@ from knowledge_base.search.documents import ITEM_KINDS, IndexText, normalise
 ROOT = Path(__file__).resolve().parents[1]
 #: Ranks below this are not told apart.
 DEPTH = 50
+#: Leads to no one item, so none of the methods ranks it.
+CLARIFICATION = "clarification"
 
 
 @dataclass
@@ -122,9 +124,10 @@ def plain_vectors(texts: list[str], labels: list[str], embedder: Embedder) -> Ra
 
 def ours(index: SearchIndex, library: Library) -> Ranker:
     """This project's search, before anything is composed."""
+    kinds = {text.kind for text in index.texts} - {CLARIFICATION}
 
     def rank(question: str) -> Ranking:
-        found = index.find(question, limit=DEPTH)
+        found = index.find(question, limit=DEPTH, kinds=kinds)
         names = dict.fromkeys(label(IndexText(h.kind, h.record, h.field, h.text), library) for h in found.hits)
         return Ranking(list(names), found.contrast)
 

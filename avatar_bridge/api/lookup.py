@@ -23,7 +23,7 @@ def _title(state: State, hit: Hit) -> str:
     if hit.kind == "place":
         return state.ways.place(hit.record).name
     record = state.library.record(hit.kind, hit.record)
-    return next(getattr(record, name) for name in ("question", "title", "name") if hasattr(record, name))
+    return next(getattr(record, name) for name in ("question", "title", "name", "ask") if hasattr(record, name))
 
 
 @router.get("/search")
