@@ -75,7 +75,9 @@ class Tally:
             self.item += right
             self.asked_back += not right and reply.item is None and bool(wanted & set(reply.offered))
             self.wrong_item += reply.item is not None and not right
-        aspects = question["aspect"] if isinstance(question["aspect"], list) else [question["aspect"]]
+        # Where no aspect is given (some ambiguous questions), any will do.
+        given = question.get("aspect", reply.aspect)
+        aspects = given if isinstance(given, list) else [given]
         self.aspect += right and reply.aspect in aspects
         if not right or reply.aspect not in aspects:
             expected = back or sorted(wanted)

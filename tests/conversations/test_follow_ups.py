@@ -21,7 +21,7 @@ VISITS = {
         ("厕所在哪里", None, "place"),
     ],
     "unemployed": [
-        ("失业了怎么领钱", "G074", "process"),
+        ("失业金怎么领", "G074", "process"),
         ("自己辞职的可以吗", "G074", "eligibility"),
         ("每个月多少钱", "G074", "result"),
         ("领的时候能上班吗", "G074", "eligibility"),

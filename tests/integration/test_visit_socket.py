@@ -120,7 +120,8 @@ async def test_speech_interrupts_but_a_listeners_sound_does_not(running_hall: Ha
         await visit.send("listen", mode="hands_free", sample_rate=16_000)
         await visit.send("text", text="二手房过户怎么办理")
         turn = (await visit.next("sentence", index=0))["turn_id"]
-        await visit.speak(question(http, "嗯，好的。"))
+        # In the hall's own voice, which blurs short words, this is heard right on every machine.
+        await visit.speak(question(http, "对，没错。"))
         await visit.send("ping")
         await visit.next("pong")
         assert "cancelled" not in visit.types()
