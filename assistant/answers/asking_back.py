@@ -23,12 +23,16 @@ _NO_ITEM = {"hours", "phone", "complaint"}
 
 
 class AskingBack:
-    """Tells by clarifications, by documents' families and by nearness what is open."""
+    """Tells by clarifications, by documents' families and by nearness what is open.
 
-    def __init__(self, library: Library):
+    Args:
+        told_apart: what each item stands for in every distinction.
+    """
+
+    def __init__(self, library: Library, told_apart: dict[str, distinctions.Values]):
         self._library = library
         self._families = _families(library)
-        self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
+        self._distinctions = told_apart
 
     def open_between(self, hits: list[Hit], best_score: float, text: str, own_words: str) -> Hit | None:
         """The clarification that a question is nearer to than to any single item, unless its words leave but one choice."""
@@ -42,24 +46,30 @@ class AskingBack:
         fitting = [item for item in choices if not distinctions.conflict(asked, self._distinctions[item])]
         return hit if len(fitting) != 1 else None
 
-    def vague(self, understood: Understood, own_words: str) -> bool:
+    def between(
+        self, ranked: list[tuple[str, float]], understood: Understood, items, own_words: str, aspects, named: bool
+    ) -> tuple[str, ...]:
+        """The items that a question lies between without a clarification that says so; empty when one is clearly meant."""
+        vague = self._vague(understood, own_words)
+        family = self._family(ranked[0][0], understood, items, aspects) if vague else ()
+        return family or self._several(ranked, items, named, vague)
+
+    def _vague(self, understood: Understood, own_words: str) -> bool:
         """Whether a question says little more than what it is about: 护照多少钱一本."""
         return len(own_words) <= VAGUE and not distinctions.asks_operation(
             distinctions.of_words(plain(understood.text))
         )
 
-    def family(self, item: str, understood: Understood, items, own_words: str, aspects) -> tuple[str, ...]:
+    def _family(self, item: str, understood: Understood, items, aspects) -> tuple[str, ...]:
         """The first issue, renewal and replacement of one document, where nothing says which."""
         official = self._library.item_name(item)
-        if not self.vague(understood, own_words) or set(aspects) <= _NO_ITEM:
-            return ()
-        if official in understood.text or any(item not in mention.ids for mention in items):
+        if set(aspects) <= _NO_ITEM or official in understood.text or any(item not in mention.ids for mention in items):
             return ()
         members = [one for one in self._families.get(item, ()) if distinctions.is_issue(self._distinctions[one])]
         return tuple(members[:4]) if len(members) > 1 and item in members else ()
 
-    def several(self, ranked: list[tuple[str, float]], items, named: bool, vague: bool) -> tuple[str, ...]:
-        """The items that a question lies between; empty when one is clearly meant."""
+    def _several(self, ranked: list[tuple[str, float]], items, named: bool, vague: bool) -> tuple[str, ...]:
+        """The best item and those nearly as good."""
         best_item, best_score = ranked[0]
         crowd = [item for item, score in ranked if best_score - score < CROWDED]
         if len(crowd) >= CROWD and not items:

@@ -106,8 +106,8 @@ class Resolver:
         self._ways = ways
         self._vocabulary = Vocabulary(library)
         self._places = {place.id for place in library.hall.map.places}
-        self._asking_back = AskingBack(library)
         self._distinctions = {item: distinctions.of_name(library.item_name(item)) for item in library.items}
+        self._asking_back = AskingBack(library, self._distinctions)
 
     def aspects(self, understood: Understood, context: Context) -> tuple[str, ...]:
         """What is asked for, in order; ``("overview",)`` for an unspecific question."""
@@ -227,11 +227,9 @@ class Resolver:
         nearest = tuple(item for item, _ in ranked[:3])
         sure = self._confidence(contrast)
         named = self._named(best_item, items, own_words)
-        if not verbatim:
-            refused = self._too_far(understood, contrast, named)
-            far = refused == "refuse"
-            if refused and not (_stands_out(ranked, OUTSTANDING if far else STANDING) and (contrast >= 0 or not far)):
-                return Resolution(refused, sure, aspects=aspects, nearest=nearest)
+        refused = None if verbatim else self._too_far(understood, contrast, named, ranked)
+        if refused:
+            return Resolution(refused, sure, aspects=aspects, nearest=nearest)
         found_alone = best_hit[best_item].score if best_item in best_hit else best_score
         open_between = self._asking_back.open_between(found.hits, found_alone, understood.text, own_words)
         if other is not None and self._other_wins(other, best_score, understood, items, aspects, open_between):
@@ -249,9 +247,7 @@ class Resolver:
             return Resolution("ask_back", sure, aspects=aspects, record=record, nearest=meant)
         hit = best_hit.get(best_item)
         sure = max(sure, _closeness(hit.cosine) if hit else 0.0, 0.9 if named else 0.0)
-        several = self._asking_back.family(
-            best_item, understood, items, own_words, aspects
-        ) or self._asking_back.several(ranked, items, named, self._asking_back.vague(understood, own_words))
+        several = self._asking_back.between(ranked, understood, items, own_words, aspects, named)
         if several:
             return Resolution("ask_back", max(sure, 0.5), aspects=aspects, nearest=several)
         if hit is not None and hit.field == "eligibility" and set(aspects) <= {"eligibility", "overview"}:
@@ -297,14 +293,18 @@ class Resolver:
         longest = max((m.end - m.start for m in items if item in m.ids), default=0)
         return longest >= NAME_SHARE * max(1, len(own_words))
 
-    def _too_far(self, understood: Understood, contrast: float, named: bool) -> str | None:
-        """``refuse`` or ``ask_back`` for a question nearer to what the library does not answer; None when near enough."""
+    def _too_far(self, understood: Understood, contrast: float, named: bool, ranked) -> str | None:
+        """``refuse`` or ``ask_back`` for a question nearer to what the library does not answer; None when near enough, or when
+        one item is far ahead of all others.
+        """
         accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
         if understood.intent == "out_of_scope" and understood.confidence >= SURE:
             accept, offer = accept + STRANGER, offer + STRANGER
         if contrast >= (offer if named else accept):
             return None
-        return "ask_back" if contrast >= offer else "refuse"
+        if contrast >= offer:
+            return None if _stands_out(ranked, STANDING) else "ask_back"
+        return None if contrast >= 0 and _stands_out(ranked, OUTSTANDING) else "refuse"
 
     def _other_wins(
         self, other: Hit, best_score: float, understood: Understood, items, aspects, open_between: Hit | None

@@ -105,9 +105,11 @@ class SearchIndex:
         self._faiss = faiss.IndexFlatIP(vectors.shape[1])
         self._faiss.add(self._centred)
         words = [searchable(text.text) for text in texts]
-        self._words = frozenset(words)
+        self._told = frozenset((text.subject, text.aspect, word) for text, word in zip(texts, words))
+        self._learned_from = self._told
         self._ngrams = NGrams(words + strangers, own=len(words), previous=previous and previous._ngrams)
         self._learned: Learned | None = None
+        self._subjects: np.ndarray | None = None
 
     # -- making ------------------------------------------------------------------------------------------------------
 
@@ -122,8 +124,8 @@ class SearchIndex:
         """Encode what was not encoded before, and calibrate.
 
         Args:
-            previous: the index in use; what it counted is not counted again, and its thresholds stay while nearly all its
-                texts do.
+            previous: the index in use; what it counted is not counted again, and what it learned and its thresholds stay
+                while nearly all the texts do that these came from.
         """
         from knowledge_base.search.calibration import calibrate
 
@@ -132,9 +134,9 @@ class SearchIndex:
         encoded = cache.encode([searchable(text.text) for text in texts] + strangers)
         own, outside = encoded[: len(texts)], encoded[len(texts) :]
         index = cls(texts, own, strangers, outside, embedder, Thresholds(accept=0.0, offer=0.0), previous)
-        if previous is not None and previous.strangers == strangers and index._mostly(previous):
+        if previous is not None and previous.strangers == strangers and index._mostly(previous._learned_from):
             index._take(previous._learned)
-            index.thresholds = previous.thresholds
+            index._learned_from, index.thresholds = previous._learned_from, previous.thresholds
         else:
             subjects, aspects = [text.subject for text in texts], [text.aspect for text in texts]
             index._take(Learned.learn(index._ngrams.counts, encoded, subjects, aspects, len(strangers)))
@@ -149,9 +151,9 @@ class SearchIndex:
             # What the models do not know, a new item say, is no less likely than the likeliest.
             self._subjects = np.array([place.get(text.subject, len(place)) for text in self.texts])
 
-    def _mostly(self, other: SearchIndex) -> bool:
-        """Whether so few texts differ that thresholds would not move."""
-        return len(self._words ^ other._words) <= UNMOVED * len(self._words)
+    def _mostly(self, told: frozenset) -> bool:
+        """Whether so few texts differ, with what they are about and ask, that nothing else would be learned."""
+        return len(self._told ^ told) <= UNMOVED * len(self._told)
 
     def save(self, path: Path) -> None:
         thresholds = np.array([self.thresholds.accept, self.thresholds.offer])
@@ -218,12 +220,12 @@ class SearchIndex:
             key = self._records[i]
             if key not in hits:
                 hits[key] = Hit(text.kind, text.record, text.field, text.text, float(best[i]), float(cosines[i]))
-        nearer = self.contrasts(vectors, like)
-        if judged is None:
-            return Found(list(hits.values()), tuple(float(nearer[wordings.index(query)]) for query in queries))
-        nearer = nearer + OURS * judged.ours
-        aspects = dict(zip(self._learned.aspects, map(float, judged.aspects[wordings.index(queries[-1])])))
-        return Found(list(hits.values()), tuple(float(nearer[wordings.index(query)]) for query in queries), aspects)
+        places = [wordings.index(query) for query in queries]
+        nearer, aspects = self.contrasts(vectors, like), {}
+        if judged is not None:
+            nearer = nearer + OURS * judged.ours
+            aspects = dict(zip(self._learned.aspects, map(float, judged.aspects[places[-1]])))
+        return Found(list(hits.values()), tuple(float(nearer[place]) for place in places), aspects)
 
     def search(self, queries: list[str] | str, limit: int = 10, kinds: set[str] | None = None) -> list[Hit]:
         """The hits of ``find`` alone."""

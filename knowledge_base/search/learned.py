@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from knowledge_base.search.ngrams import BUCKETS, Counts
@@ -97,9 +98,7 @@ class Features:
         known = columns >= 0
         columns, rows = columns[known], rows[known]
         values = (1 + np.log(counts.data[known])) * self.rarity[columns]
-        lengths = np.sqrt(np.bincount(rows, values**2, minlength=counts.shape[0]))
-        values = (values / np.maximum(lengths, 1e-9)[rows]).astype(np.float32)
-        return scipy.sparse.csr_matrix((values, (rows, columns)), shape=(counts.shape[0], len(self.rarity)))
+        return normalize(scipy.sparse.csr_matrix((values, (rows, columns)), shape=(counts.shape[0], len(self.rarity))))
 
 
 class Learned:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -182,8 +183,7 @@ def main() -> None:
 
 def wait_for_ever() -> None:
     """Waits for Ctrl-C without using the processor."""
-    while True:
-        time.sleep(3600)
+    threading.Event().wait()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import small_library
 from hash_embedder import DIMENSIONS, HashEmbedder
 
 from knowledge_base.loading import load_library
-from knowledge_base.search import SearchIndex
+from knowledge_base.search import SearchIndex, calibration
 from knowledge_base.search.documents import index_texts, normalise
 from knowledge_base.search.embedding import ModelMissing, SentenceTransformerEmbedder
 from knowledge_base.search.outside import outside_questions
@@ -157,6 +157,21 @@ def test_only_new_texts_are_encoded(small, tmp_path):
     assert [(hit.record, hit.field) for hit in changed.search("风筝登记")] == [
         (hit.record, hit.field) for hit in alone.search("风筝登记")
     ], "what was counted before and what was counted anew are the same"
+
+
+def test_many_small_changes_are_learned_from_in_the_end(small, tmp_path, monkeypatch):
+    """Each is less than what moves anything; together they are not."""
+    learned = []
+    calibrate = calibration.calibrate
+    monkeypatch.setattr(calibration, "calibrate", lambda index: learned.append(index) or calibrate(index))
+    monkeypatch.setattr("knowledge_base.search.index.UNMOVED", 2.5 / len(index_texts(small)))
+    indexes = [SearchIndex.build(small, HashEmbedder())]
+    entry = small_library.entry()
+    for number, question in enumerate(["刮大风能放风筝吗？", "下雪天能放风筝吗？"]):
+        entry = entry | ({"question": question} if number == 0 else {"similar_questions": [question, "打雷能放风筝吗"]})
+        library = load_library(small_library.write(tmp_path / str(number), entries=[entry]))
+        indexes.append(SearchIndex.build(library, HashEmbedder(), previous=indexes[-1]))
+    assert learned == [indexes[0], indexes[2]]
 
 
 def test_vectors_are_kept_for_the_next_process(tmp_path):
