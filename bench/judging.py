@@ -1,7 +1,7 @@
 """Judging answers to single questions: the right item, the right aspect, an honest no.
 
-Questions are mappings ``{id, kind, text, item, also?, aspect, ask_back?, refuse?, answered_by?}``. ``also`` are items that are
-right too, ``ask_back`` the items that a truly ambiguous question lies between, ``refuse`` marks what the library does not
+Questions are mappings ``{id, kind, text, item, also?, aspect, record?, ask_back?, refuse?, answered_by?}``. ``also`` are items
+that are right too, ``record`` is given instead of an item where a joint module answers, ``ask_back`` the items that a truly ambiguous question lies between, ``refuse`` marks what the library does not
 answer, except by the records ``answered_by``, in which a judge found a right answer after all. ``aspect`` may be a list: what
 the writer meant, and what a second reader, who saw neither that nor any answer, found equally right (怎么办: a first look or
 the steps).
@@ -70,6 +70,11 @@ class Tally:
             right = reply.item is None and len(set(reply.offered) & set(back)) >= 2
             self.item += right
             self.wrong_item += reply.item is not None and reply.item not in back
+        elif question.get("record"):
+            wanted = {question["record"]}
+            right = reply.record in wanted
+            self.item += right
+            self.wrong_item += reply.claimed and not right
         else:
             right = reply.item in wanted
             self.item += right

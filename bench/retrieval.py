@@ -60,6 +60,8 @@ def measure(method: Method, questions: list[dict]) -> dict:
                 outside[question["kind"]].append(found.score)
             continue
         wanted = {question.get("item"), *question.get("also", []), *question.get("ask_back", [])} - {None}
+        if "record" in question:
+            wanted = {f"one_thing:{question['record']}"}
         places = [found.names.index(item) + 1 for item in wanted if item in found.names]
         ranks.append(min(places, default=1000))
         inside.append(found.score)

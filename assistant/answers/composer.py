@@ -16,7 +16,7 @@ from assistant.answers.places import item_place, place_answer
 from assistant.answers.request import Context, Understood
 from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
 from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
-from assistant.answers.talk import CRISIS, GESTURES, is_emergency, phrase
+from assistant.answers.talk import GESTURES, is_crisis, is_emergency, phrase
 from assistant.answers.working_days import WorkingDays
 from assistant.nlu.lexicon import Lexicon
 from knowledge_base.lexicon import build_lexicon
@@ -64,7 +64,7 @@ class Composer:
         """The answer to one utterance."""
         if is_emergency(understood.text):
             return self._talk("emergency", "emergency", 1.0, context)
-        if CRISIS.search(understood.text):
+        if is_crisis(understood.text):
             return self._talk("crisis", "distress", 1.0, context)
         chosen = self._by_ordinal(understood, context)
         if chosen is not None:

@@ -29,6 +29,8 @@ DISTINCTION = 0.15
 #: When an aspect is asked outright, another record must be this much nearer than the best item to be given instead.
 FAQ_LEAD = 0.1
 GENERAL_LEAD = 0.35
+#: A joint module is lifted this much where the words ask for all at once and name several of its items; half for either.
+TOGETHER = 0.6
 #: Plain cosine of a question that is word for word in the library.
 VERBATIM = 0.985
 #: Score of an item that is named but that the search did not find.
@@ -57,6 +59,8 @@ STRANGER = 0.05
 FULL_CONTRAST = 0.3
 #: Questions whose words left after the aspect are this few characters carry no item of their own.
 FOLLOW_UP_RESIDUE = 2
+#: A place named among no more other words than these is where somebody wants to go.
+GOAL_RESIDUE = 6
 #: With so few own words a question about an aspect stays with what was talked about, unless another record fits outright.
 STAYS_RESIDUE = 10
 
@@ -66,6 +70,11 @@ OF_THE_HALL = {"hours", "phone", "place", "complaint", "progress", "online", "ag
 _POINTING = re.compile(r"^(?:那|这个|那个|它|这|那这个|这事|该)")
 #: Said of the hall as a whole, whatever item was talked about.
 _OF_US = re.compile(r"你们|大厅|中心|这里|这儿|这边")
+#: Asked for the whole of a life event, in one go, rather than for one item of it.
+_TOGETHER = re.compile(
+    r"一起|一道|一同|一并|一趟|一摊|一堆|一次性|一次(?:都|办|弄|搞|跑|交)|联办|联动|一条龙|一件事|全套|一整套|一套(?:手续|流程|下来)|从头到尾|全部|整个|统统|所有"
+    r"|一塌刮子|一揽子|(?:哪些|哪几|多少|几)(?:样|个|种|项|道|件)?(?:手续|证|事|关|步|部门|地方)|一共|总共|先.{1,8}(?:再|后)"
+)
 #: 那离婚呢: another item, the same aspect.
 _AND_THIS = re.compile(r"^(?:那|那么|那要是|要是|如果|还有)?[^,，。?？]{1,14}呢[?？。]?$")
 
@@ -163,7 +172,7 @@ class Resolver:
         items = [m for m in understood.mentions if m.kind == "item"]
         own_words = self._own_words(understood)
 
-        if places and not items and (understood.intent == "navigate" or set(aspects) <= {"place", "overview"}):
+        if places and not items and self._asks_the_way(understood, places, aspects):
             return self._place(understood, places, context)
         is_follow_up = (
             context.item is not None
@@ -194,6 +203,15 @@ class Resolver:
             context = replace(context, item=None, aspect=None)
         return replace(understood, mentions=tuple(mentions)), context
 
+    def _asks_the_way(self, understood: Understood, places, aspects) -> bool:
+        """Whether a place is asked for, not only told of: 门口 in 想在小区门口摆个早点摊 is no goal."""
+        if understood.intent == "navigate":
+            return True
+        besides = residue(
+            understood.text, [(part.start, part.end) for part in (*places, *understood.cues)]
+        )
+        return set(aspects) <= {"place", "overview"} and len(besides) <= GOAL_RESIDUE
+
     def _place(self, understood: Understood, places, context: Context) -> Resolution:
         longest = max(places, key=lambda mention: mention.end - mention.start)
         place = self._nearest(longest.ids, context.here)
@@ -220,7 +238,7 @@ class Resolver:
             return Resolution("refuse", 0.0, aspects=aspects)
         ranked, best_hit = self._rank_items(found.hits, understood, context, items, own_words)
         best_item, best_score = ranked[0] if ranked else (None, -1.0)
-        other = next((hit for hit in found.hits if hit.kind not in ITEM_KINDS | {"clarification"}), None)
+        other = self._best_other(found.hits, understood, items)
         verbatim = found.hits[0].cosine >= VERBATIM
         if self._stays(understood, context, items, own_words) and not verbatim:
             return Resolution("item", 0.8, item=context.item, aspects=aspects)
@@ -237,7 +255,7 @@ class Resolver:
             if other.kind == "faq":
                 return Resolution("faq", sure, faq=other.record, aspects=aspects, nearest=nearest)
             return Resolution(other.kind, sure, record=other.record, aspects=aspects, nearest=nearest)
-        if best_item is None:
+        if best_item is None and open_between is None:
             return Resolution("refuse", sure, aspects=aspects)
         if open_between is not None:
             meant = tuple(self._library.clarifications[open_between.record].items)
@@ -314,6 +332,8 @@ class Resolver:
             return True
         if open_between is not None and open_between.score > other.score:
             return False
+        if other.kind == "one_thing":
+            return other.score > best_score
         item = getattr(self._library.record(other.kind, other.record), "item", None)
         aspect = getattr(self._library.record(other.kind, other.record), "aspect", None)
         # A plain aspect of a named item is the guide's to answer, unless the entry says exactly that.
@@ -323,6 +343,23 @@ class Resolver:
             return other.score > best_score
         # An entry about no item in particular (可以委托别人来办) has to lie much nearer than the item asked about.
         return other.score > best_score + (FAQ_LEAD if item else GENERAL_LEAD)
+
+    def _best_other(self, hits: list[Hit], understood: Understood, items) -> Hit | None:
+        """The best record that is no guide; joint modules are lifted where all is asked for at once."""
+        others = [
+            replace(hit, score=hit.score + self._asked_together(hit.record, understood, items))
+            if hit.kind == "one_thing"
+            else hit
+            for hit in hits
+            if hit.kind not in ITEM_KINDS | {"clarification"}
+        ]
+        return max(others, key=lambda hit: hit.score, default=None)
+
+    def _asked_together(self, module: str, understood: Understood, items) -> float:
+        """How much a joint module is lifted: by words that ask for all at once, and by its items named."""
+        joined = set(self._library.one_things[module].items)
+        named = sum(1 for mention in items if joined & set(mention.ids))
+        return TOGETHER * ((_TOGETHER.search(understood.text) is not None) + (named > 1)) / 2
 
     def _confidence(self, contrast: float) -> float:
         """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""

@@ -25,5 +25,5 @@ class HelpService(Record):
     fee: Text
     place: str | None = None
     colloquial: list[ShortText] = Field(min_length=3)
-    similar_questions: list[Text] = Field(min_length=3, max_length=10)
+    similar_questions: list[Text] = Field(min_length=3, max_length=60)
     basis: list[Basis] = []

@@ -49,7 +49,7 @@ class OneThing(Record):
     lead: ShortText
     summary: Text
     colloquial: list[ShortText] = Field(min_length=4)
-    similar_questions: list[Text] = Field(min_length=4, max_length=12)
+    similar_questions: list[Text] = Field(min_length=4, max_length=80)
     notice: list[Text] = []
     form: JointForm
     materials: list[JointMaterial] = Field(min_length=2)

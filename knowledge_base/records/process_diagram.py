@@ -35,7 +35,7 @@ class ProcessDiagram(Record):
     applies_to: Text
     summary: Text
     colloquial: list[ShortText] = Field(min_length=3)
-    similar_questions: list[Text] = Field(min_length=3, max_length=10)
+    similar_questions: list[Text] = Field(min_length=3, max_length=60)
     stages: list[Stage] = Field(min_length=2)
     steps: list[DiagramStep] = Field(min_length=4)
     saved: list[Text] = []

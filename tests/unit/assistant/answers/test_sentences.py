@@ -11,7 +11,7 @@ from assistant.answers import talk
 from assistant.answers.model import Answer, Sentence, Source, State
 from assistant.answers.request import Understood
 from assistant.answers.sentences import TALK, from_faq, from_guide, from_hall, joined, split, spoken
-from assistant.answers.talk import CRISIS, is_emergency, phrase
+from assistant.answers.talk import is_crisis, is_emergency, phrase
 
 pytestmark = pytest.mark.unit
 
@@ -118,7 +118,12 @@ def test_an_emergency(text):
 
 @pytest.mark.parametrize("text", ["我不想活了", "活不下去了", "活着没意思", "他想自杀"])
 def test_a_crisis(text):
-    assert CRISIS.search(text) and not is_emergency(text)
+    assert is_crisis(text) and not is_emergency(text)
+
+
+@pytest.mark.parametrize("text", ["公司实在撑不下去了，怎么关掉", "月供压得喘不过气，公积金能还吗"])
+def test_a_business_that_fails_and_a_debt_that_presses_are_no_danger(text):
+    assert not is_crisis(text) and not is_emergency(text)
 
 
 def test_no_question_of_the_library_is_taken_for_danger(seed):
@@ -127,7 +132,7 @@ def test_no_question_of_the_library_is_taken_for_danger(seed):
     asked += [name for item in seed.items.values() for name in (item.name, *item.colloquial)]
     asked += [q for e in seed.faq.values() for q in (e.question, *e.similar_questions)]
     asked += [e.question for g in seed.guides.values() for e in g.eligibility]
-    assert [question for question in asked if is_emergency(question) or CRISIS.search(question)] == []
+    assert [question for question in asked if is_emergency(question) or is_crisis(question)] == []
 
 
 # -- the answer's own shape --
