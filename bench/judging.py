@@ -1,10 +1,10 @@
 """Judging answers to single questions: the right item, the right aspect, an honest no.
 
 Questions are mappings ``{id, kind, text, item, also?, aspect, record?, ask_back?, refuse?, answered_by?}``. ``also`` are items
-that are right too, ``record`` is given instead of an item where a joint module answers, ``ask_back`` the items that a truly ambiguous question lies between, ``refuse`` marks what the library does not
-answer, except by the records ``answered_by``, in which a judge found a right answer after all. ``aspect`` may be a list: what
-the writer meant, and what a second reader, who saw neither that nor any answer, found equally right (怎么办: a first look or
-the steps).
+that are right too, ``record`` is given instead of an item where a joint module answers, ``ask_back`` the items that a truly
+ambiguous question lies between, ``refuse`` marks what the library does not answer, except by the records ``answered_by``, in
+which a judge found a right answer after all. ``aspect`` may be a list: what the writer meant, and what a second reader, who
+saw neither that nor any answer, found equally right (怎么办: a first look or the steps).
 """
 
 from __future__ import annotations

@@ -207,9 +207,7 @@ class Resolver:
         """Whether a place is asked for, not only told of: 门口 in 想在小区门口摆个早点摊 is no goal."""
         if understood.intent == "navigate":
             return True
-        besides = residue(
-            understood.text, [(part.start, part.end) for part in (*places, *understood.cues)]
-        )
+        besides = residue(understood.text, [(part.start, part.end) for part in (*places, *understood.cues)])
         return set(aspects) <= {"place", "overview"} and len(besides) <= GOAL_RESIDUE
 
     def _place(self, understood: Understood, places, context: Context) -> Resolution:
@@ -358,8 +356,9 @@ class Resolver:
     def _asked_together(self, module: str, understood: Understood, items) -> float:
         """How much a joint module is lifted: by words that ask for all at once, and by its items named."""
         joined = set(self._library.one_things[module].items)
-        named = sum(1 for mention in items if joined & set(mention.ids))
-        return TOGETHER * ((_TOGETHER.search(understood.text) is not None) + (named > 1)) / 2
+        named = {mention.ids for mention in items if joined & set(mention.ids)}
+        at_once = _TOGETHER.search(understood.text) is not None
+        return TOGETHER * (at_once + (len(named) > 1)) / 2
 
     def _confidence(self, contrast: float) -> float:
         """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""

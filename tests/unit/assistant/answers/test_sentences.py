@@ -12,6 +12,7 @@ from assistant.answers.model import Answer, Sentence, Source, State
 from assistant.answers.request import Understood
 from assistant.answers.sentences import TALK, from_faq, from_guide, from_hall, joined, split, spoken
 from assistant.answers.talk import is_crisis, is_emergency, phrase
+from knowledge_base.search.documents import index_texts
 
 pytestmark = pytest.mark.unit
 
@@ -109,6 +110,8 @@ def test_an_unknown_phrase_is_an_error():
         "老人摔倒了",
         "他心脏病发作了",
         "喘不上气了",
+        "他胸口痛得喘不过气",
+        "老人家胸口压得喘不过气",
         "要打120",
     ],
 )
@@ -116,7 +119,11 @@ def test_an_emergency(text):
     assert is_emergency(text)
 
 
-@pytest.mark.parametrize("text", ["我不想活了", "活不下去了", "活着没意思", "他想自杀"])
+@pytest.mark.parametrize("text", [
+        "我不想活了", "活不下去了", "活着没意思", "他想自杀", "我真的撑不下去了", "公司倒闭了，我撑不下去了", "店关门了，活不下去了",
+        "公司要注销了，我实在撑不下去了",
+    ],
+)  # fmt: skip
 def test_a_crisis(text):
     assert is_crisis(text) and not is_emergency(text)
 
@@ -128,10 +135,7 @@ def test_a_business_that_fails_and_a_debt_that_presses_are_no_danger(text):
 
 def test_no_question_of_the_library_is_taken_for_danger(seed):
     """Somebody who asks about 消防验收 or 失业 is not in danger."""
-    asked = [q for g in seed.guides.values() for q in (g.name, *g.colloquial, *g.similar_questions)]
-    asked += [name for item in seed.items.values() for name in (item.name, *item.colloquial)]
-    asked += [q for e in seed.faq.values() for q in (e.question, *e.similar_questions)]
-    asked += [e.question for g in seed.guides.values() for e in g.eligibility]
+    asked = [text.text for text in index_texts(seed)]
     assert [question for question in asked if is_emergency(question) or is_crisis(question)] == []
 
 
