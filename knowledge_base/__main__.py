@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     library, model, stored = (argparse.ArgumentParser(add_help=False) for _ in range(3))
     library.add_argument("--library", type=Path, default=SEED)
     model.add_argument("--model", type=Path, help="folder of the sentence-transformers model")
-    model.add_argument("--prefix", default="query: ")
+    model.add_argument("--prefix", default="")
     model.add_argument("--vectors", type=Path, help="file that keeps vectors of texts encoded before")
     stored.add_argument("--data", type=Path, required=True)
     stored.add_argument(

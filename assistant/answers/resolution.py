@@ -45,11 +45,13 @@ OUTSTANDING = 1.4
 FIRST = 0.05
 #: An aspect that no word says outright must be this likely to be answered.
 LIKELY_ASPECT = -0.5
+#: The same where the words ask for a first look (怎么办, 我想办…): often they only begin a question that asks for more.
+LIKELIER_ASPECT = -0.1
 #: One that a cue says counts this much more; by how seldom the cue misleads in the library's labelled wordings.
 CUES = {
     "hours": 0.8, "process": 0.8, "legal": 0.8, "complaint": 0.8, "validity": 0.75, "conditions": 0.7, "fee": 0.6,
     "time_limit": 0.6, "phone": 0.6, "agent": 0.55, "progress": 0.5, "materials": 0.5, "eligibility": 0.3, "place": 0.3,
-    "online": 0.2, "result": 0.2,
+    "online": 0.2, "result": 0.3,
 }  # fmt: skip
 #: Of several cues that is not the first the less.
 LATER_CUE = 0.7
@@ -146,7 +148,8 @@ class Resolver:
             return aspects
         if not heard:
             likely = max(learned, key=learned.get)
-            if aspects != ("overview",) or learned[likely] < LIKELY_ASPECT or self._unspecific(understood, items):
+            bar = LIKELIER_ASPECT if asks_overview(plain(understood.text)) else LIKELY_ASPECT
+            if aspects != ("overview",) or learned[likely] < bar or self._only_named(understood, items):
                 return aspects
             return (likely,)
         said = {aspect: CUES.get(aspect, 0.0) * (1 if aspect == heard[0] else LATER_CUE) for aspect in heard}
@@ -160,10 +163,10 @@ class Resolver:
         cues = find_aspects(spoken) if spoken != understood.text else []
         return tuple(cue.aspect for cue in cues or understood.cues)
 
-    def _unspecific(self, understood: Understood, items) -> bool:
-        """Whether a question asks for a first look: in so many words, or by saying a name and no more."""
+    def _only_named(self, understood: Understood, items) -> bool:
+        """Whether a question says a name and no more."""
         besides = residue(understood.text, [(mention.start, mention.end) for mention in items])
-        return asks_overview(plain(understood.text)) or bool(items) and len(besides) <= FOLLOW_UP_RESIDUE
+        return bool(items) and len(besides) <= FOLLOW_UP_RESIDUE
 
     def resolve(self, understood: Understood, context: Context) -> Resolution:
         understood, context = self._known(understood, context)

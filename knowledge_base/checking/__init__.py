@@ -34,7 +34,7 @@ def check_folder(
     folder: Path,
     laws: Path | None = None,
     model: Path | None = None,
-    prefix: str = "query: ",
+    prefix: str = "",
     vectors: Path | None = None,
 ) -> list[Problem]:
     """Everything that is wrong with a library folder.

@@ -30,7 +30,7 @@ def library_settings(places: Places, settings: Mapping[str, str]) -> "tuple[Path
     """The library folder, the embedding model's folder and its prefix."""
     folder = places.root / Path(settings.get("HALL_LIBRARY", "knowledge_base/library")).expanduser()
     model = Path(settings.get("HALL_EMBEDDING_MODEL") or places.models / "e5-small").expanduser()
-    return folder, model, settings.get("HALL_EMBEDDING_PREFIX", "query: ")
+    return folder, model, settings.get("HALL_EMBEDDING_PREFIX", "")
 
 
 def ensure_library(places: Places, settings: Mapping[str, str], note: Note) -> bool:
