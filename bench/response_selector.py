@@ -22,7 +22,7 @@ CONFIG = {
     "pipeline": [
         {"name": "JiebaTokenizer"},
         {"name": "CountVectorsFeaturizer"},
-        {"name": "CountVectorsFeaturizer", "analyzer": "char", "min_ngram": 1, "max_ngram": 4},
+        {"name": "CountVectorsFeaturizer", "analyzer": "char", "min_ngram": 1, "max_ngram": 2},
         {
             "name": "ResponseSelector",
             "retrieval_intent": "ask",

@@ -108,7 +108,7 @@ def char_tfidf(texts: list[str], labels: list[str]) -> Ranker:
 
 
 def plain_vectors(texts: list[str], labels: list[str], embedder: Embedder) -> Ranker:
-    """The sentence model as it comes, nearest text by FAISS."""
+    """The sentence model as it comes, with the prefix it was trained with, nearest text by FAISS."""
     import faiss
 
     index = faiss.IndexFlatIP(384)

@@ -20,7 +20,7 @@ class Clarification(Record):
     id: str = Field(pattern=r"^C\d{2,4}$")
     ask: Text
     choices: list[Meaning] = Field(min_length=2, max_length=4)
-    similar_questions: list[Text] = Field(min_length=3, max_length=60)
+    similar_questions: list[Text] = Field(min_length=3, max_length=80)
 
     @field_validator("choices")
     @classmethod

@@ -16,7 +16,9 @@ VISITS = {
         ("多久有效", "G055", "validity"),
         ("谢谢你啊", None, "none"),
         ("对了换护照要多少钱", "G059", "fee"),
-        ("那结婚证呢", "G031", "fee"),
+        # A first one, or one in place of a lost one: asked back, and the choice keeps what was asked.
+        ("那结婚证呢", None, "fee"),
+        ("第一个", "G031", "fee"),
         ("在哪里办", "G031", "place"),
         ("厕所在哪里", None, "place"),
     ],
