@@ -13,10 +13,12 @@ from pydantic import ValidationError
 
 from avatar_bridge import app, knowledge
 from avatar_bridge.api import internal
+from avatar_bridge.desk import HallDesk
 from avatar_bridge.services import Services
 from avatar_bridge.settings import Settings
 from knowledge_base.loading import LibraryError
 from knowledge_base.search.embedding import ModelMissing
+from knowledge_base.store.database import database_url
 
 _log = logging.getLogger("avatar_bridge")
 #: A websocket frame over this closes the socket with 1009.
@@ -54,7 +56,8 @@ def _servers(settings: Settings, services: Services) -> list[uvicorn.Server]:
 
 
 async def serve(settings: Settings) -> None:
-    services = Services(settings, await asyncio.to_thread(knowledge.Knowledge, settings))
+    desk = HallDesk(database_url(settings.data, settings.database))
+    services = Services(settings, await asyncio.to_thread(knowledge.Knowledge, settings, desk=desk))
     servers = _servers(settings, services)
     loop = asyncio.get_running_loop()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers.composer import Composer
+from assistant.conversation import Conversation, Desk
 from avatar_bridge.fault import fault
 from avatar_bridge.settings import Settings
 from knowledge_base.loading import Library, LibraryError
@@ -22,11 +23,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class State:
-    """Records, index and composer that belong together."""
+    """Records, index, composer and conversation that belong together."""
 
     library: Library
     index: SearchIndex
     composer: Composer
+    conversation: Conversation
     ways: Wayfinder
     published: Published
 
@@ -40,8 +42,9 @@ class Knowledge:
         LibraryError, ModelMissing: on opening, when the library or the embedding model cannot be used.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder | None = None):
+    def __init__(self, settings: Settings, embedder: Embedder | None = None, desk: Desk | None = None):
         self._settings = settings
+        self._desk = desk
         self._embedder = embedder or open_embedder(settings.embedding_dir, settings.embedding_prefix, settings.threads)
         self._snapshots = Snapshots(settings.data)
         self._swapping = threading.Lock()
@@ -53,7 +56,7 @@ class Knowledge:
         except NothingPublished as missing:
             _log.info("%s: the library folder is published", missing)
             published = self._publish_folder()
-        return _state(published)
+        return self._state(published)
 
     def _publish_folder(self) -> Published:
         settings = self._settings
@@ -72,21 +75,22 @@ class Knowledge:
             try:
                 if self.current.published.outdated(date.today()):
                     self._publish_store()
-                self.current = _state(self._snapshots.read(self._embedder))
+                self.current = self._state(self._snapshots.read(self._embedder))
             except (LibraryError, NothingPublished) as error:
                 _log.error("the library stays as it was: %s", fault(error))
 
     def republish(self) -> None:
         """Take the library folder in again, publish it and swap it in; an error leaves the present state."""
         with self._swapping:
-            self.current = _state(self._publish_folder())
+            self.current = self._state(self._publish_folder())
 
     def _publish_store(self) -> None:
         settings = self._settings
         store = RecordStore(open_database(database_url(settings.data, settings.database)))
         Publisher(store, self._embedder, settings.data, settings.vectors_path).publish(note="生效日期")
 
-
-def _state(published: Published) -> State:
-    library = published.library
-    return State(library, published.index, Composer(library, published.index), Wayfinder(library.hall), published)
+    def _state(self, published: Published) -> State:
+        library = published.library
+        composer = Composer(library, published.index)
+        conversation = Conversation(composer, self._embedder, self._desk)
+        return State(library, published.index, composer, conversation, Wayfinder(library.hall), published)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from avatar_bridge.fault import fault
 from avatar_bridge.knowledge import Knowledge
 from avatar_bridge.settings import Settings
-from avatar_bridge.visits import Dialogue, Turns, Visits
+from avatar_bridge.visits import Dialogue, HandOffs, Turns, Visits
 from avatar_bridge.voice import Ears, Mouth
 from knowledge_base.lexicon import spoken_names
 
@@ -26,8 +26,9 @@ class Services:
         self.knowledge = knowledge
         self._workers = ThreadPoolExecutor(settings.threads, thread_name_prefix="answers")
         self.dialogue = Dialogue(settings.dialogue_url, settings.internal_token)
-        self.visits = Visits(self.dialogue, settings.idle_minutes)
-        self.turns = Turns(knowledge, self.dialogue, self._workers)
+        self.handoffs = HandOffs()
+        self.visits = Visits(self.dialogue, settings.idle_minutes, self.handoffs)
+        self.turns = Turns(knowledge, self.dialogue, self._workers, self.handoffs)
         self.ears = Ears(settings)
         self.mouth = Mouth(settings)
         self._loading: list[asyncio.Task] = []

@@ -12,6 +12,7 @@ HALL_PYTHON = ROOT / ".envs" / "hall" / "bin" / "python"
 BENCHES = {
     "retrieval": "this search against four others, and the answering by kind of question",
     "scale": "building, one changed record, search; with thousands of guides more",
+    "nlu": "intents, cross-validated and on utterances by another hand; names",
     "dialogue": "item, aspect and refusals through the whole stack",
     "turn": "time of a text turn through the whole stack, part by part",
     "speech": "recognition: error rate and speed",

@@ -15,12 +15,20 @@ from bench.questions import PATH, report, run
 from operations.supervisor import Hall
 
 
+def _ask(http: httpx.Client, text: str) -> Reply:
+    """One question in a visit of its own; one that is not taken (too long, say) counts as refused."""
+    response = http.post("/api/chat", json={"text": text})
+    if response.status_code != httpx.codes.OK:
+        print(f"{response.status_code} {response.json().get('code')}: a question of {len(text)} characters")
+        return Reply(None, "none", True, False, ())
+    answer = response.json()
+    http.delete(f"/api/visits/{answer['visit_id']}")
+    return Reply.of(answer)
+
+
 def _evaluate(http: httpx.Client, options: argparse.Namespace) -> int:
-    """Every question in a visit of its own, judged as ``bench retrieval`` judges the hall's own answering."""
-    tallies = judge(
-        read_questions(*options.evaluation),
-        lambda text: Reply.of(http.post("/api/chat", json={"text": text}).json()),
-    )
+    """Every question, judged as ``bench retrieval`` judges the hall's own answering."""
+    tallies = judge(read_questions(*options.evaluation), lambda text: _ask(http, text))
     print("the whole stack\n" + table(tallies))
     if options.wrong:
         print("\n".join(line for tally in tallies.values() for line in tally.wrong))

@@ -8,13 +8,14 @@ from typing import Any, Dict, List
 
 import aiohttp
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from assistant.actions.hall_client import HallClient
 
 _log = logging.getLogger(__name__)
 _client = None
+FORM = "situation_form"
 #: How many intents of the ranking the hall gets to see.
 RANKING = 4
 
@@ -63,7 +64,19 @@ class ActionAnswer(Action):
             _log.error("the hall did not answer: %s", type(error).__name__)
             return []
         dispatcher.utter_message(json_message=reply["answer"])
-        return [SlotSet(name, value) for name, value in reply["slots"].items()]
+        return [SlotSet(name, value) for name, value in reply["slots"].items()] + self.situation(reply, tracker)
+
+    def situation(self, reply: Dict[str, Any], tracker: Tracker) -> List[EventType]:
+        """Switch the form on where the hall has begun to settle a situation."""
+        under_way = reply.get("situation")
+        if not under_way:
+            return []
+        return [
+            ActiveLoop(FORM),
+            SlotSet("path", under_way["path"]),
+            SlotSet("answer", None),
+            SlotSet("requested_slot", "answer"),
+        ]
 
 
 class ActionTalk(ActionAnswer):
@@ -71,3 +84,20 @@ class ActionTalk(ActionAnswer):
 
     def name(self) -> str:
         return "action_talk"
+
+
+class ValidateSituationForm(ActionAnswer):
+    """One turn of a situation: the hall says what it comes to; the form goes on until nothing is under way there any more."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def situation(self, reply: Dict[str, Any], tracker: Tracker) -> List[EventType]:
+        under_way = reply.get("situation")
+        if under_way:
+            return [SlotSet("path", under_way["path"]), SlotSet("answer", None)]
+        # Settled or left: with both slots filled the form is done.
+        return [
+            SlotSet("path", tracker.get_slot("path") or []),
+            SlotSet("answer", tracker.latest_message.get("text") or ""),
+        ]

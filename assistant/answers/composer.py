@@ -35,12 +35,14 @@ _NEXT = {
     "online": "能网上办吗",
 }
 _OFFERED_NEXT = 4
+#: What can be answered although nothing says which item is meant.
+_OF_US = ("complaint", "progress")
 #: A courtesy must be this sure: 去台湾要办什么证 only sounds like 你会办什么.
 _TALK_SURE = 0.8
 #: A FAQ entry is given instead of a courtesy only when it is this surely the same question.
 _SAME_QUESTION = 0.8
 _ORDINAL = re.compile(
-    r"(?:就|选|要|我要|我选)?(?:第([一二三四五1-5])(?:个|项|条|种|件)?|([一二三四五1-5])(?:个|号)?|(最后)(?:那|一|这)?(?:个|项|件)"
+    r"(?:那|就|选|要|办|我要|我选|我办)*(?:第([一二三四五1-5])(?:个|项|条|种|件)?|([一二三四五1-5])(?:个|号)?|(最后)(?:那|一|这)?(?:个|项|件)"
     r"|(上面|前面)(?:那)?(?:个|一个|件)|(下面|后面)(?:那)?(?:个|一个|件))(?:吧|啊|呀)?"
 )
 
@@ -51,9 +53,9 @@ class Composer:
     def __init__(self, library: Library, index: SearchIndex):
         self.library = library
         self.hall = library.hall
-        self._ways = Wayfinder(library.hall)
+        self.ways = Wayfinder(library.hall)
         self._own = OwnUnderstanding(Lexicon(build_lexicon(library)))
-        self._resolver = Resolver(library, index, self._ways)
+        self.resolver = Resolver(library, index, self.ways)
         self._working_days = WorkingDays(library)
         self._near_home = NearHome(library)
         self._beyond = Beyond(library.hall)
@@ -66,7 +68,7 @@ class Composer:
             return self._talk("emergency", "emergency", 1.0, context)
         if is_crisis(understood.text):
             return self._talk("crisis", "distress", 1.0, context)
-        chosen = self._by_ordinal(understood, context)
+        chosen = self.by_ordinal(understood, context)
         if chosen is not None:
             return self.choose(chosen, context)
         if self._is_talk(understood):
@@ -75,13 +77,13 @@ class Composer:
             return self._refuse(Resolution("refuse", 0.0, aspects=("none",)), understood)
         days = self._working_days.answer(understood.text)
         if days is not None:
-            found = self._resolver.resolve(understood, context)
+            found = self.resolver.resolve(understood, context)
             item = found.item if found.kind == "item" else context.item
             state = State(item, days[1][0].aspect, "calendar", None, 1.0, False)
             return Answer(*days, [], state)
         if self._near_home.asks(understood.text) and not any(m.kind == "place" for m in understood.mentions):
             return self._service_point(understood)
-        return self._compose(self._resolver.resolve(understood, context), understood, context)
+        return self.respond(self.resolver.resolve(understood, context), understood, context)
 
     def choose(self, choice: Choice, context: Context, aspect: str | None = None) -> Answer:
         """The answer to a choice that the hall gave out; its item is certain."""
@@ -89,8 +91,11 @@ class Composer:
             # Not from the choices again: a suggestion's own words are its label.
             return self.answer(self.understand(choice.say), dataclasses.replace(context, offered=()))
         talked_of = context.aspect if context.aspect in ASPECTS else None
-        aspects = (aspect or _aspect_of(choice) or talked_of or "overview",)
-        return self._item(Resolution("item", 1.0, item=choice.item, aspects=aspects), context)
+        return self.about(choice.item, (aspect or _aspect_of(choice) or talked_of or "overview",), context)
+
+    def about(self, item: str, aspects: tuple[str, ...], context: Context) -> Answer:
+        """What the hall says of an item that is certain."""
+        return self._item(Resolution("item", 1.0, item=item, aspects=aspects), context)
 
     def understand(self, text: str) -> Understood:
         """The hall's own understanding, for when there is no dialogue process to ask."""
@@ -107,40 +112,32 @@ class Composer:
             return False
         if any(mention.kind == "item" for mention in understood.mentions):
             return False
-        if understood.intent in ("handoff", "repeat"):
+        if understood.intent == "handoff":
             return True
         # "你好,怎么投诉" greets and asks; what asks is answered.
         return not understood.cues
 
     def _small_talk(self, understood: Understood, context: Context) -> Answer:
         intent, confidence = understood.intent, understood.confidence
-        if intent == "repeat":
-            return self._repeat(confidence, context)
         if intent in ("chitchat", "capabilities", "greet", "distress"):
             # The library may hold exactly this question (你会泄露我的信息吗).
-            found = self._resolver.resolve(understood, context)
+            found = self.resolver.resolve(understood, context)
             if found.kind == "faq" and found.confidence >= _SAME_QUESTION:
                 return self._faq(found, understood, context)
         return self._talk(intent, intent, confidence, context)
 
-    def _repeat(self, confidence: float, context: Context) -> Answer:
-        last = context.last_answer
-        if last is None:
-            return self._talk("repeat_nothing", "repeat", confidence, context)
-        return dataclasses.replace(last, state=dataclasses.replace(last.state, intent="repeat"))
-
     def _talk(self, name: str, intent: str, confidence: float, context: Context) -> Answer:
-        say = self._say(name)
+        say = self.phrase(name)
         ask = self.suggestions() if intent in ("greet", "capabilities", "deny") else []
         cards: list[Card] = []
         if intent in ("handoff", "emergency", "distress"):
             desk = next((place for place in self.hall.map.places if place.kind == "desk"), None)
             if desk is not None and intent != "emergency":
-                cards += place_answer(self.hall, self._ways, desk, context.here)[1]
+                cards += place_answer(self.hall, self.ways, desk, context.here)[1]
             cards.append(NoticeCard("联系人工", say_text(say), "", True))
         return Answer(say, cards, ask, State(None, "none", intent, None, round(confidence, 3), False))
 
-    def _say(self, key: str, source: Source = TALK, **values: str) -> list[Sentence]:
+    def phrase(self, key: str, source: Source = TALK, **values: str) -> list[Sentence]:
         text = phrase(key, digital_human=self.hall.digital_human, hotline=self.hall.hotline, **values)
         if self.hall.hotline in text and source is TALK:
             source = from_hall(self.hall, "hotline")
@@ -148,7 +145,7 @@ class Composer:
 
     # -- choices -----------------------------------------------------------------------------------------------------
 
-    def _by_ordinal(self, understood: Understood, context: Context) -> Choice | None:
+    def by_ordinal(self, understood: Understood, context: Context) -> Choice | None:
         """The offered choice that 第二个 or its own label means."""
         text = understood.text.strip(" 。.!！,，")
         if not context.offered or len(text) > 24:
@@ -170,7 +167,13 @@ class Composer:
 
     # -- records -----------------------------------------------------------------------------------------------------
 
-    def _compose(self, found: Resolution, understood: Understood, context: Context) -> Answer:
+    def respond(self, found: Resolution, understood: Understood, context: Context) -> Answer:
+        """The answer to a question that was resolved."""
+        if found.kind in ("ask_back", "which", "refuse") and understood.cues and understood.cues[0].aspect in _OF_US:
+            named = {m.ids for m in understood.mentions if m.kind == "item"}
+            if len(named) == 1 and len(ids := named.pop()) == 1:
+                return self.about(ids[0], (understood.cues[0].aspect,), context)
+            return self._of_us(understood.cues[0].aspect, found)
         if found.kind in ("item", "eligibility"):
             return self._item(found, context)
         if found.kind == "faq":
@@ -184,7 +187,7 @@ class Composer:
         if found.kind == "which":
             intent = "ask_item" if found.aspects[0] == "overview" else f"ask_{found.aspects[0]}"
             state = State(None, found.aspects[0], intent, None, found.confidence, False)
-            return Answer(self._say("which"), [], self.suggestions(), state)
+            return Answer(self.phrase("which"), [], self.suggestions(), state)
         return self._refuse(found, understood)
 
     def _item(self, found: Resolution, context: Context) -> Answer:
@@ -195,7 +198,7 @@ class Composer:
         if guide is None:
             item = self.library.items[found.item]
             source = Source("item", item.id, 1, "name", False)
-            say = self._say("no_guide", source, name=item.name, department=item.department, zone=item.zone)
+            say = self.phrase("no_guide", source, name=item.name, department=item.department, zone=item.zone)
             card = NoticeCard(item.name, say_text(say), "", False)
             return Answer(say, [card], [], state)
         say: list[Sentence] = []
@@ -204,14 +207,14 @@ class Composer:
             if found.question is not None:
                 said, shown = eligibility_answer(guide, found.question)
             elif wanted == "place":
-                said, shown = item_place(self.hall, self._ways, guide, context.here)
+                said, shown = item_place(self.hall, self.ways, guide, context.here)
             else:
                 said, shown = render(wanted, guide, self.hall)
             say += said
             cards += shown
         if not any(card.kind == "guide" for card in cards):
             cards.append(guide_card(guide, self.hall))
-        ask = self._item_choices(found.alternatives, aspect) + self._next(guide.id, guide.name, found.aspects)
+        ask = self.item_choices(found.alternatives, aspect) + self._next(guide.id, guide.name, found.aspects)
         return Answer(say, cards, ask[:_OFFERED_NEXT], state)
 
     def _next(self, item: str, name: str, asked: tuple[str, ...]) -> list[Choice]:
@@ -242,7 +245,7 @@ class Composer:
         items = tuple(
             dict.fromkeys(getattr(record, "items", None) or [step.item for step in getattr(record, "steps", [])])
         )
-        ask = self._item_choices(tuple(item for item in items if item)[:_OFFERED_NEXT], "overview")
+        ask = self.item_choices(tuple(item for item in items if item)[:_OFFERED_NEXT], "overview")
         item = getattr(record, "item", None)
         return Answer(say, cards, ask, State(item, "overview", found.kind, None, found.confidence, False))
 
@@ -250,16 +253,16 @@ class Composer:
         point = self._near_home.named(understood.text)
         state = State(None, "place", "near_home", None, 1.0, False)
         if point is None:
-            return Answer(self._say("where_do_you_live"), [], self._near_home.choices(_choice), state)
+            return Answer(self.phrase("where_do_you_live"), [], self._near_home.choices(_choice), state)
         say, cards = RENDER_OTHER["point"](point, self.library)
         return Answer(say, cards, [], state)
 
     def _place(self, found: Resolution, context: Context) -> Answer:
-        place = self._ways.place(found.place)
-        say, cards = place_answer(self.hall, self._ways, place, context.here)
+        place = self.ways.place(found.place)
+        say, cards = place_answer(self.hall, self.ways, place, context.here)
         return Answer(say, cards, [], State(None, "place", "navigate", None, found.confidence, False))
 
-    def _item_choices(self, items: tuple[str, ...], aspect: str) -> list[Choice]:
+    def item_choices(self, items: tuple[str, ...], aspect: str) -> list[Choice]:
         return [_choice(self.library.item_name(item), self.library.item_name(item), item, aspect) for item in items]
 
     def _ask_back(self, found: Resolution) -> Answer:
@@ -272,15 +275,21 @@ class Composer:
             return Answer(spoken(TALK, clarification.ask), [], ask, state)
         sure = found.confidence >= 0.5
         name = "near" if not sure else "ask_back_two" if len(found.nearest) == 2 else "ask_back"
-        say = self._say(name)
+        say = self.phrase(name)
         for item in found.nearest[:2] if sure and len(found.nearest) == 2 else ():
             say += spoken(Source("item", item, 1, "name", False), self.library.item_name(item))
-        return Answer(say, [], self._item_choices(found.nearest, aspect), state)
+        return Answer(say, [], self.item_choices(found.nearest, aspect), state)
+
+    def _of_us(self, aspect: str, found: Resolution) -> Answer:
+        """A complaint or a question how far something is, of no item in particular: whom to turn to."""
+        say = self.phrase(f"{aspect}_of_us")
+        state = State(None, aspect, f"ask_{aspect}", None, max(found.confidence, 0.5), False)
+        return Answer(say, [NoticeCard("", say_text(say), "", True)], [], state)
 
     def _refuse(self, found: Resolution, understood: Understood) -> Answer:
-        say = self._say("refuse") + self._say("refuse_more")
+        say = self.phrase("refuse") + self.phrase("refuse_more")
         state = State(None, "none", "out_of_scope", None, found.confidence, True)
-        return Answer(say, [], self._item_choices(found.nearest, "overview"), state)
+        return Answer(say, [], self.item_choices(found.nearest, "overview"), state)
 
 
 def say_text(say: list[Sentence]) -> str:

@@ -90,8 +90,16 @@ class ListCard:
 
 
 @dataclass(frozen=True)
+class QrCode:
+    """A square code to be scanned: ``rows`` of 0 and 1 (1 is dark), quiet zone left to the page. Nothing of a person is in it."""
+
+    label: str
+    rows: list[str]
+
+
+@dataclass(frozen=True)
 class FactCard:
-    """One fact set large: fee, time limit, result, online entrance, telephone, hours."""
+    """One fact set large: fee, time limit, result, online entrance, telephone, hours. ``link`` is the direct one, with its code."""
 
     item: str
     name: str
@@ -101,6 +109,8 @@ class FactCard:
     details: list[str]
     basis: str
     approved: bool
+    link: str = ""
+    qr: Optional[QrCode] = None
     kind: Literal["fact"] = "fact"
 
 
@@ -139,7 +149,50 @@ class NoticeCard:
     kind: Literal["notice"] = "notice"
 
 
-Card = Union[GuideCard, MaterialsCard, ListCard, FactCard, PlaceCard, NoticeCard]
+@dataclass(frozen=True)
+class ChecklistCard:
+    """What this person must bring, where, how long, how much: taken away as print or as code.
+
+    ``bring`` are rows to be brought, ``electronic`` those that an e-certificate stands for, ``on_site`` what is filled in there.
+    """
+
+    item: str
+    name: str
+    situation: str
+    bring: list[MaterialRow]
+    electronic: list[MaterialRow]
+    on_site: list[MaterialRow]
+    place: str
+    window: str
+    fee: str
+    time_limit: str
+    notes: list[str]
+    approved: bool
+    qr: Optional[QrCode] = None
+    kind: Literal["checklist"] = "checklist"
+
+
+@dataclass(frozen=True)
+class TableCard:
+    """Items beside each other: each row holds a heading and a text for each column."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+    approved: bool
+    kind: Literal["table"] = "table"
+
+
+Card = Union[GuideCard, MaterialsCard, ListCard, FactCard, PlaceCard, NoticeCard, ChecklistCard, TableCard]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to go on speaking, where the citizen asked for it; ``aloud`` False: shown, not read out."""
+
+    rate: Literal["", "slower", "faster"] = ""
+    volume: Literal["", "louder", "quieter"] = ""
+    aloud: Optional[bool] = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +215,7 @@ class Answer:
     show: list[Card]
     ask: list[Choice]
     state: State
+    manner: Manner = field(default_factory=Manner)
 
     @property
     def sources(self) -> list[Source]:

@@ -9,7 +9,7 @@ from knowledge_base.wayfinding import NoRoute, Wayfinder
 
 #: Said and shown with every place of a plan that nobody of the hall has checked.
 SCHEMATIC = "地图是示意图，请以现场指示牌为准。"
-DRAWN = "走法我画在屏幕上了。"
+ACCORDING_TO = "按示意图，这样走"
 #: A longer way is said up to here; the card shows all of it.
 SPOKEN_STEPS = 7
 REST_ON_SCREEN = "后面怎么走，我画在屏幕上了。"
@@ -19,12 +19,14 @@ def _point(place: Place) -> MapPoint:
     return MapPoint(place.id, place.name, place.floor, place.x, place.y)
 
 
-def place_card(hall: Hall, ways: Wayfinder, place: Place, here: str | None, title: str, window: str) -> PlaceCard:
-    """The place on the map, with the way from ``here`` where one is known."""
+def place_card(
+    hall: Hall, ways: Wayfinder, place: Place, here: str | None, title: str, window: str, accessible: bool = False
+) -> PlaceCard:
+    """The place on the map, with the way from ``here`` (without stairs where ``accessible``) where one is known."""
     route, steps, metres = [], [], 0.0
     if here is not None and here != place.id:
         try:
-            way = ways.route(here, place.id)
+            way = ways.route(here, place.id, accessible)
         except NoRoute:
             pass
         else:
@@ -37,23 +39,28 @@ def _floor_name(hall: Hall, place: Place) -> str:
 
 
 def _way_said(hall: Hall, card: PlaceCard) -> list[Sentence]:
-    """The way aloud, step by step; of a plan that nobody has checked only that it is drawn on the screen."""
-    if hall.map.schematic:
-        return spoken(from_hall(hall, "map.schematic"), DRAWN if card.route else "", SCHEMATIC)
+    """The way aloud, step by step; of a plan that nobody has checked with a word of warning."""
     rest = [REST_ON_SCREEN] if len(card.steps) > SPOKEN_STEPS else []
-    return spoken(from_hall(hall, "map"), *card.steps[:SPOKEN_STEPS], *rest)
+    steps = [*card.steps[:SPOKEN_STEPS], *rest]
+    if not hall.map.schematic:
+        return spoken(from_hall(hall, "map"), *steps)
+    return spoken(from_hall(hall, "map.schematic"), *([ACCORDING_TO, *steps] if steps else []), SCHEMATIC)
 
 
-def place_answer(hall: Hall, ways: Wayfinder, place: Place, here: str | None) -> tuple[list[Sentence], list[PlaceCard]]:
-    """Where a place is and how to walk there."""
+def place_answer(
+    hall: Hall, ways: Wayfinder, place: Place, here: str | None, accessible: bool = False
+) -> tuple[list[Sentence], list[PlaceCard]]:
+    """Where a place is and how to walk there, or (``accessible``) to go there in a wheelchair."""
     source = from_hall(hall, f"map.places.{place.id}")
-    card = place_card(hall, ways, place, here, place.name, "")
+    card = place_card(hall, ways, place, here, place.name, "", accessible)
     if here == place.id:
         return spoken(source, f"您现在就在{place.name}", gesture="open"), [card]
     if place.known or not hall.map.schematic:
         say = spoken(source, f"{place.name}在{_floor_name(hall, place)}", gesture="point_map")
     else:
         say = spoken(source, f"您要找{place.name}", gesture="point_map")
+    if accessible and card.steps:
+        say += spoken(from_hall(hall, "map"), "这条路不用爬楼梯")
     return say + _way_said(hall, card), [card]
 
 

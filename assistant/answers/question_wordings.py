@@ -13,7 +13,7 @@ CORE_LENGTH = 4
 STORY_LENGTH = 40
 
 _POLITE = re.compile(
-    r"^(?:你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新)[,，、\s]*"
+    r"^(?:(?:算了|好吧|行吧|那好|好的?|哎|唉|哦|噢)[,，、\s]+)?(?:帮我看看|帮我看一?下|帮我查一?下|你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新|)[,，、\s]*"
 )
 _CLAUSES = re.compile(r"[,，。;；!！?？]")
 #: What is not meant: a clause of its own that another follows or precedes.

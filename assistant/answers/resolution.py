@@ -13,6 +13,7 @@ from assistant.answers.question_wordings import denied, wordings
 from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, find_aspects, residue
+from assistant.nlu.plain_talk import pattern
 from knowledge_base.loading import Library
 from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
@@ -81,7 +82,7 @@ _TOGETHER = re.compile(
 _AND_THIS = re.compile(r"^(?:那|那么|那要是|要是|如果|还有)?[^,，。?？]{1,14}呢[?？。]?$")
 
 TALK_INTENTS = {
-    "greet", "goodbye", "thanks", "affirm", "deny", "repeat", "capabilities", "chitchat", "distress", "emergency",
+    "greet", "goodbye", "thanks", "affirm", "deny", "dont_know", "capabilities", "chitchat", "abuse", "distress", "emergency",
     "handoff",
 }  # fmt: skip
 #: Kinds of record that a question can be about; places are found by their names.
@@ -210,26 +211,37 @@ class Resolver:
         """Whether a place is asked for, not only told of: 门口 in 想在小区门口摆个早点摊 is no goal."""
         if understood.intent == "navigate":
             return True
+        ends = {place.end for place in places}
+        if any(cue.aspect == "place" and {cue.start, cue.start - 1} & ends for cue in understood.cues):
+            return True
         besides = residue(understood.text, [(part.start, part.end) for part in (*places, *understood.cues)])
         return set(aspects) <= {"place", "overview"} and len(besides) <= GOAL_RESIDUE
 
     def _place(self, understood: Understood, places, context: Context) -> Resolution:
         longest = max(places, key=lambda mention: mention.end - mention.start)
-        place = self._nearest(longest.ids, context.here)
+        place = self.nearest(longest.ids, context.here)
         return Resolution("place", round(max(0.9, understood.confidence), 3), place=place, aspects=("place",))
 
-    def _nearest(self, places: tuple[str, ...], here: str | None) -> str:
-        """There is a 卫生间 on every floor: the one nearest to this kiosk is meant."""
+    def nearest(self, places: tuple[str, ...], here: str | None, accessible: bool = False) -> str:
+        """There is a 卫生间 on every floor: the one nearest to this kiosk is meant, for a wheelchair one that it can enter."""
+        if accessible:
+            places = tuple(p for p in places if self._ways.place(p).accessible) or self._entered_instead(places)
         if here is None:
             return places[0]
 
         def metres(place: str) -> float:
             try:
-                return self._ways.route(here, place).metres
+                return self._ways.route(here, place, accessible).metres
             except NoRoute:
                 return float("inf")
 
         return min(places, key=metres)
+
+    def _entered_instead(self, places: tuple[str, ...]) -> tuple[str, ...]:
+        """Places of the same kind that a wheelchair can enter; the given ones where there are none."""
+        kinds = {self._ways.place(place).kind for place in places}
+        held = self._library.hall.map.places
+        return tuple(place.id for place in held if place.accessible and place.kind in kinds) or places
 
     def _search(self, understood: Understood, context: Context, aspects, items, own_words: str) -> Resolution:
         found = self._index.find(wordings(understood), limit=16, kinds=SEARCHED)
@@ -304,7 +316,8 @@ class Resolver:
             and not items
             and len(own_words) <= STAYS_RESIDUE
             and not _OF_US.search(understood.text)
-            and not self._vocabulary.strange_to(context.item, understood.text)
+            and not self._vocabulary.strange_to(context.item, _without_cues(understood))
+            and not _of_elsewhere(understood)
         )
 
     def _named(self, item: str | None, items, own_words: str) -> bool:
@@ -367,6 +380,20 @@ class Resolver:
         """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""
         distance = contrast - self._index.thresholds.accept
         return round(min(1.0, max(0.0, 0.5 + 0.5 * distance / FULL_CONTRAST)), 3)
+
+
+def _of_elsewhere(understood: Understood) -> bool:
+    """Whether the words are no business of any hall, so that they do not belong to what was talked of either."""
+    learned = understood.intent == "out_of_scope" and understood.confidence >= SURE
+    return learned or pattern("out_of_scope").search(understood.text) is not None
+
+
+def _without_cues(understood: Understood) -> str:
+    """The words that do not ask for the aspect: 条件 in 啥条件才能办 is no matter of its own."""
+    characters = list(understood.text)
+    for cue in understood.cues:
+        characters[cue.start : cue.end] = "，" * (cue.end - cue.start)
+    return "".join(characters)
 
 
 def _closeness(cosine: float) -> float:

@@ -10,7 +10,7 @@ import yaml
 
 #: Words that mean danger whatever else is said; they come before every other understanding.
 EMERGENCY = re.compile(
-    r"(?<!等钱)救命(?!钱|的)|(?<!没点)着火|起火|冒烟|失火|晕倒|昏倒|昏过去|心脏病发|喘不(?:过|上)气|流血不止|流(?:了)?(?:好)?多血|有人流血|有人(?:在)?打架|打起来|持刀|抢劫|被抢|救护车|出人命|(?:孩子|小孩|老人)(?:不见|走丢|摔倒)了?|快报警|(?:打|拨)(?:110|119|120)"
+    r"(?<!等钱)救命(?!钱|的)|(?<!没点)着火|起火|冒烟|失火|晕倒|昏倒|昏过去|心脏病发|喘不(?:过|上)气|流血不止|流(?:了)?(?:好)?多血|有人流血|有人(?:在)?打架|打起来|持刀|抢劫|被抢|救护车|出人命|(?:孩子|小孩|老人家?|老太太|老爷爷|老奶奶|老大爷)(?:不见|走丢|摔倒)了?|快来人|快报警|(?:打|拨)(?:110|119|120)"
 )
 #: What is over, or only has such a word in it: somebody asks for help with what came of it.
 _AFTERWARDS = re.compile(

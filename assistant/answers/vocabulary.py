@@ -11,6 +11,24 @@ from knowledge_base.loading import Library
 jieba.setLogLevel(logging.WARNING)
 #: Single characters are too easily part of anything.
 SHORTEST = 2
+#: Of no matter, though a keyword of some entry.
+_ANYBODYS = {
+    "什么",
+    "有没有",
+    "依据",
+    "到底",
+    "哪些",
+    "怎么",
+    "多少",
+    "能不能",
+    "可以",
+    "需要",
+    "要求",
+    "讲究",
+    "东西",
+    "证件",
+    "手续",
+}
 
 
 class Vocabulary:
@@ -19,7 +37,7 @@ class Vocabulary:
     def __init__(self, library: Library):
         names = [name for item in library.items.values() for name in (item.name, *item.colloquial)]
         names += [keyword for entry in library.faq.values() for keyword in entry.keywords]
-        self._words = {word for name in names for word in jieba.cut(name) if len(word) >= SHORTEST}
+        self._words = {word for name in names for word in jieba.cut(name) if len(word) >= SHORTEST} - _ANYBODYS
         self._said = {item.id: "".join((item.name, *item.colloquial)) for item in library.items.values()}
         for guide in library.guides.values():
             parts = [guide.summary, guide.result.name, guide.agent.text, guide.fee.text]

@@ -7,6 +7,7 @@ import hmac
 from fastapi import APIRouter, FastAPI, Header, Request
 
 from assistant.answers.request import Understood
+from assistant.conversation import Memory
 from avatar_bridge.api import errors
 from avatar_bridge.api.errors import ApiError
 from avatar_bridge.services import Services
@@ -33,10 +34,18 @@ async def answer(request: Request, x_hall_token: str = Header(default="")) -> di
     if visit is None:
         # A warm-up turn, or a visit that has just ended: answered, kept nowhere.
         visit = Visit(id=visit_id)
-    composed = await hall.turns.compose(visit, turn, understood, slots)
+    composed, memory = await hall.turns.compose(visit, turn, understood, slots)
     state = composed.state
     kept = {"item": state.item, "aspect": state.aspect} if state.item is not None else {}
-    return {"answer": composed.to_json(), "slots": kept}
+    return {"answer": composed.to_json(), "slots": kept, "situation": _situation(memory)}
+
+
+def _situation(memory: Memory) -> dict | None:
+    """The answers given in a situation under way, for the form's slots; None while there is none."""
+    task = memory.task
+    if task is None or task.kind != "guidance":
+        return None
+    return {"path": [task.item, *task.path], "answer": task.path[-1] if task.path else None}
 
 
 def build(services: Services) -> FastAPI:

@@ -14,7 +14,9 @@ LARGEST_TEXT_FRAME = 64 * 1024
 LARGEST_AUDIO_FRAME = 48_000
 SMALLEST_RATE, LARGEST_RATE = 8_000, 48_000
 
-Rate = Annotated[float, Field(ge=0.7, le=1.3)]
+SLOWEST, FASTEST = 0.7, 1.3
+
+Rate = Annotated[float, Field(ge=SLOWEST, le=FASTEST)]
 
 
 class ProtocolError(Exception):

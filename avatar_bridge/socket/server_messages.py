@@ -6,7 +6,7 @@ from typing import Literal, Union
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from assistant.answers.model import Card, Choice, Sentence, Source, State
+from assistant.answers.model import Card, Choice, Manner, Sentence, Source, State
 
 
 class _Sent(BaseModel):
@@ -67,12 +67,13 @@ class Final(_Sent):
 
 
 class Unheard(_Sent):
-    """Nothing was recognised; the message says what to do."""
+    """Nothing was recognised; the message says what to do. The second time in a row ``ask`` offers a person."""
 
     type: Literal["unheard"]
     turn_id: int
     reason: Literal["silence", "noise", "unclear", "too_long"]
     message: str
+    ask: list[Choice]
 
 
 class AnswerMessage(_Sent):
@@ -84,6 +85,7 @@ class AnswerMessage(_Sent):
     show: list[Card]
     ask: list[Choice]
     state: State
+    manner: Manner
     sources: list[Source]
 
 

@@ -9,8 +9,9 @@ from collections.abc import Awaitable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from assistant.answers.model import Answer, Choice
+from assistant.answers.model import Answer, Choice, Manner
 from assistant.answers.talk import phrase
+from assistant.conversation.tasks.flow import choice
 from assistant.speech.audio import AudioError
 from avatar_bridge import metrics
 from avatar_bridge.fault import fault
@@ -27,6 +28,10 @@ _log = logging.getLogger(__name__)
 LABEL = "本形象与声音由人工智能合成"
 #: Elders hear everything a little slower.
 ELDER_RATE = 0.85
+#: 说慢点 slows speech down by this; 说快点 takes it back.
+SLOWER = 0.85
+#: After so many recognitions in a row that heard nothing other ways are offered.
+MISSED = 2
 
 
 class Session:
@@ -42,6 +47,8 @@ class Session:
         self._listening: Listening | None = None
         self._stopped_listening_at = 0.0
         self._over = False
+        #: What the citizen asked for: slower or faster speech, nothing aloud; recognitions in a row that heard nothing.
+        self._pace, self._aloud, self._missed = 1.0, True, 0
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -144,7 +151,7 @@ class Session:
         self._visit = await services.visits.begin(hello.channel, here)
         self._visit.on_end = self._ended_elsewhere
         hall, composer = state.library.hall, state.composer
-        self._visit.offered = tuple(composer.suggestions())
+        self._visit.offer(tuple(composer.suggestions()))
         await self._outbox.send(
             "welcome",
             version=m.VERSION,
@@ -167,7 +174,8 @@ class Session:
 
     @property
     def _rate(self) -> float:
-        return max(0.7, self._hello.rate * ELDER_RATE) if self._hello.elder else self._hello.rate
+        rate = self._hello.rate * self._pace * (ELDER_RATE if self._hello.elder else 1.0)
+        return min(m.FASTEST, max(m.SLOWEST, rate))
 
     def _audible(self) -> tuple[str, ...]:
         """The sentences that the citizen may be hearing now."""
@@ -211,6 +219,8 @@ class Session:
             await self._cancel_turn()
             return
         metrics.INTERRUPTIONS.labels(reason).inc()
+        if playback.sentences:
+            self._visit.cut_short(playback.heard)
         # Told first: the client's silence must not wait for our clean-up.
         await self._outbox.send("cancelled", turn_id=turn_id, reason=reason, heard=playback.heard)
         self._playback = None
@@ -239,11 +249,21 @@ class Session:
 
     async def _tell(self, turn_id: int, answer: Answer) -> None:
         playback = self._playback
+        self._missed = 0
+        self._take_manner(answer.manner)
         await self._outbox.send("answer", turn_id=turn_id, **answer.to_json())
         await self._state(turn_id, "speaking")
-        voice = self._hello.voice and self._services.mouth.ready
+        voice = self._hello.voice and self._aloud and self._services.mouth.ready
         await speak(self._outbox, self._services.mouth, playback, answer, voice, self._rate)
         await self._state(turn_id, "listening" if self._is_listening() else "idle")
+
+    def _take_manner(self, manner: Manner) -> None:
+        """Go on speaking as the citizen asked: the volume is the client's to change."""
+        if manner.rate:
+            self._pace *= SLOWER if manner.rate == "slower" else 1 / SLOWER
+            self._pace = min(m.FASTEST, max(m.SLOWEST, self._pace))
+        if manner.aloud is not None:
+            self._aloud = manner.aloud
 
     async def _choose(self, choice_id: str) -> None:
         choice = next((choice for choice in self._visit.offered if choice.id == choice_id), None)
@@ -284,8 +304,14 @@ class Session:
             await self._state(self._outbox.turn_id, "listening")
 
     async def _unheard(self, reason: str, message: str) -> None:
-        turn_id = self._outbox.turn_id
-        await self._outbox.send("unheard", turn_id=turn_id, reason=reason, message=message)
+        """Nothing was recognised; the second time in a row touching, typing and a person are offered."""
+        turn_id, ask = self._outbox.turn_id, ()
+        self._missed += 1
+        if self._missed >= MISSED:
+            message, ask = phrase("unheard_twice"), (choice("转人工"), *self._visit.offered[:4])
+            self._visit.offer(ask)
+        shown = [dataclasses.asdict(offered) for offered in ask]
+        await self._outbox.send("unheard", turn_id=turn_id, reason=reason, message=message, ask=shown)
         await self._state(turn_id, "listening" if self._is_listening() else "idle")
 
     async def _hear(self, data: bytes) -> None:

@@ -8,6 +8,7 @@ import time
 
 from avatar_bridge import metrics
 from avatar_bridge.visits.dialogue import Dialogue
+from avatar_bridge.visits.handoffs import HandOffs
 from avatar_bridge.visits.visit import Visit
 
 _log = logging.getLogger(__name__)
@@ -19,8 +20,9 @@ SWEEP_SECONDS = 15
 class Visits:
     """Visits by id. Ending one wipes it here and deletes its tracker in the dialogue process."""
 
-    def __init__(self, dialogue: Dialogue, idle_minutes: float):
+    def __init__(self, dialogue: Dialogue, idle_minutes: float, handoffs: HandOffs | None = None):
         self._dialogue = dialogue
+        self._handoffs = handoffs or HandOffs()
         self._idle_seconds = idle_minutes * 60
         self._visits: dict[str, Visit] = {}
         self._sweeper: asyncio.Task | None = None
@@ -63,6 +65,7 @@ class Visits:
             _log.error("the client of a visit could not be told: %s", type(error).__name__)
         finally:
             visit.wipe()
+            self._handoffs.forget(visit_id)
             await self._dialogue.forget(visit_id)
         return True
 

@@ -91,7 +91,8 @@ class HallMap(LibraryModel):
 class Hall(Record):
     """One hall's own record; everything particular to a hall is here or in a setting.
 
-    ``elsewhere`` are other places whose own figures and offices this hall does not answer for.
+    ``elsewhere`` are other places whose own figures and offices this hall does not answer for; ``delicate_items`` are
+    those that somebody may not want to be read out in a hall.
     """
 
     name: ShortText
@@ -109,6 +110,7 @@ class Hall(Record):
     facts: list[Text] = []
     suggestions: list[Text] = Field(default=[], max_length=8)
     elsewhere: list[ShortText] = []
+    delicate_items: list[str] = []
 
     @model_validator(mode="after")
     def _zones_are_on_the_map(self) -> Hall:

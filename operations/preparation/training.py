@@ -14,19 +14,19 @@ from operations.shell import run
 from operations.stamps import digest, exclusive, files_below
 
 KEPT = 3
-_TRAINERS = ("rasa", "tensorflow", "jieba", "scikit-learn")
+_TRAINERS = ("rasa", "jieba", "scikit-learn", "onnxruntime", "tokenizers")
 
 
 def trained_from(places: Places) -> str:
     """Hash of what a trained model depends on: configuration, domain, training data, versions.
 
-    The code of our own components (``assistant/nlu``) is not part of it: none of them learns, and the model holds only
-    their names.
+    The code of our own components (``assistant/nlu``) is part of it: the classifier is trained on the features they make.
     """
     root = places.root
     lock = (root / "requirements" / "dialogue.txt").read_text(encoding="utf-8")
     versions = [line for line in lock.splitlines() if re.split(r"[=\s]", line)[0] in _TRAINERS]
     inputs: List[Path] = [root / "config.yml", root / "domain.yml"]
+    inputs += files_below(root / "assistant" / "nlu", suffixes={".py"})
     inputs += files_below(root / "nlu_data", suffixes={".yml", ".yaml", ".txt"})
     return digest(root, inputs, *versions)[:16]
 

@@ -254,7 +254,9 @@ def test_the_tables_are_those_of_the_migrations(tmp_path):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from knowledge_base.store.schema import Base
+    from avatar_bridge.desk import tables
+    from knowledge_base.store import schema
 
     with open_database(database_url(tmp_path)).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        known = [schema.Base.metadata, tables.Base.metadata]
+        assert compare_metadata(MigrationContext.configure(connection), known) == []

@@ -6,6 +6,10 @@ export type AudioState = 'none' | 'suspended' | 'running' | 'closed' | 'unavaila
 
 /** Seconds of the fade that keeps an interruption from clicking; far below one frame. */
 const FADE = 0.008;
+/** A step of 大声点 or 小声点, and how far it goes; above this the recording would clip. */
+const STEP = 1.5;
+const LOUDEST = 2.25;
+const QUIETEST = 0.2;
 /** A device that claims to be later than this, in seconds, is not believed. */
 const LONGEST_LATENCY = 0.35;
 
@@ -15,6 +19,7 @@ export class SpeakerOutput implements AudioOutput {
   private playing = new Set<AudioBufferSourceNode>();
   private master: GainNode | null = null;
   private meter: AnalyserNode | null = null;
+  private volume = 1;
 
   constructor(private readonly changed: (state: AudioState) => void) {}
 
@@ -44,6 +49,7 @@ export class SpeakerOutput implements AudioOutput {
     const context = new AudioContext({ latencyHint: 'interactive' });
     this.context = context;
     this.master = context.createGain();
+    this.master.gain.value = this.volume;
     this.meter = context.createAnalyser();
     this.meter.fftSize = 256;
     this.master.connect(this.meter).connect(context.destination);
@@ -87,6 +93,19 @@ export class SpeakerOutput implements AudioOutput {
       gain.gain.linearRampToValueAtTime(0, now + FADE);
       source.stop(now + FADE);
     };
+  }
+
+  /** Louder or quieter by a step, as the citizen asked; a visit begins at full volume of the recording. */
+  changeVolume(louder: boolean): void {
+    this.open();
+    this.volume = Math.min(LOUDEST, Math.max(QUIETEST, this.volume * (louder ? STEP : 1 / STEP)));
+    if (this.master) this.master.gain.value = this.volume;
+  }
+
+  /** The next citizen's volume. */
+  resetVolume(): void {
+    this.volume = 1;
+    if (this.master) this.master.gain.value = 1;
   }
 
   /** Root mean square of what leaves the page now, 0 to 1: proof of silence for tests and the watchful eye. */

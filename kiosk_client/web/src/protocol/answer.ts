@@ -82,6 +82,12 @@ export interface ListCard {
   approved: boolean;
 }
 
+/** A square code to be scanned; rows of 0 and 1, 1 is dark. */
+export interface QrCode {
+  label: string;
+  rows: string[];
+}
+
 /** One fact set large: fee, time limit, result, online entrance, telephone, hours. */
 export interface FactCard {
   kind: 'fact';
@@ -93,6 +99,8 @@ export interface FactCard {
   details: string[];
   basis: string;
   approved: boolean;
+  link: string;
+  qr: QrCode | null;
 }
 
 /** A point on a floor of the hall map; `x`, `y` in metres from the floor's lower left corner. */
@@ -124,7 +132,41 @@ export interface NoticeCard {
   approved: boolean;
 }
 
-export type Card = GuideCard | MaterialsCard | ListCard | FactCard | PlaceCard | NoticeCard;
+/** What this citizen must bring, where, when, how much. */
+export interface ChecklistCard {
+  kind: 'checklist';
+  item: string;
+  name: string;
+  situation: string;
+  bring: MaterialRow[];
+  electronic: MaterialRow[];
+  on_site: MaterialRow[];
+  place: string;
+  window: string;
+  fee: string;
+  time_limit: string;
+  notes: string[];
+  approved: boolean;
+  qr: QrCode | null;
+}
+
+/** Items beside each other: each row holds a heading and a text for each column. */
+export interface TableCard {
+  kind: 'table';
+  title: string;
+  columns: string[];
+  rows: string[][];
+  approved: boolean;
+}
+
+export type Card = GuideCard | MaterialsCard | ListCard | FactCard | PlaceCard | NoticeCard | ChecklistCard | TableCard;
+
+/** How to go on speaking, where the citizen asked for it. */
+export interface Manner {
+  rate: '' | 'slower' | 'faster';
+  volume: '' | 'louder' | 'quieter';
+  aloud: boolean | null;
+}
 
 /** What the turn was understood as. */
 export interface AnswerState {
@@ -141,5 +183,6 @@ export interface Answer {
   show: Card[];
   ask: Choice[];
   state: AnswerState;
+  manner: Manner;
   sources: Source[];
 }

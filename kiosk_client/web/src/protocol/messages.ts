@@ -90,7 +90,7 @@ export type HallMessage =
   | { type: 'state'; turn_id: number; value: HallState }
   | { type: 'partial'; turn_id: number; text: string }
   | { type: 'final'; turn_id: number; text: string; raw_text: string; by: 'voice' | 'text' | 'choice' }
-  | { type: 'unheard'; turn_id: number; reason: string; message: string }
+  | { type: 'unheard'; turn_id: number; reason: string; message: string; ask: Choice[] }
   | TurnAnswer
   | SpokenSentence
   | { type: 'turn_end'; turn_id: number }

@@ -3,7 +3,7 @@
  * outlive a wrong frame. Missing optional fields get neutral values so that the views need no guards of their own.
  */
 
-import type { Answer, Card, Choice, Gesture, MapPoint, MaterialRow, Sentence, Source } from './answer';
+import type { Answer, Card, Choice, Gesture, Manner, MapPoint, MaterialRow, QrCode, Sentence, Source } from './answer';
 import type { HallMessage, HallState, SpokenSentence, VisemeEntry, Welcome, WordEntry } from './messages';
 
 type Fields = Record<string, unknown>;
@@ -85,6 +85,21 @@ const readMaterial = (value: Fields): MaterialRow => ({
   basis: text(value.basis),
 });
 
+const readCode = (value: unknown): QrCode | null => {
+  if (!isFields(value)) return null;
+  const rows = texts(value.rows).filter((row) => /^[01]+$/.test(row));
+  return rows.length > 0 ? { label: text(value.label), rows } : null;
+};
+
+const readManner = (value: unknown): Manner => {
+  const manner = fields(value);
+  return {
+    rate: manner.rate === 'slower' || manner.rate === 'faster' ? manner.rate : '',
+    volume: manner.volume === 'louder' || manner.volume === 'quieter' ? manner.volume : '',
+    aloud: typeof manner.aloud === 'boolean' ? manner.aloud : null,
+  };
+};
+
 function readCard(card: Fields): Card | null {
   const common = { item: text(card.item), name: text(card.name), approved: card.approved === true };
   switch (card.kind) {
@@ -118,6 +133,8 @@ function readCard(card: Fields): Card | null {
         value: text(card.value),
         details: texts(card.details),
         basis: text(card.basis),
+        link: text(card.link),
+        qr: readCode(card.qr),
       };
     case 'place':
       return {
@@ -141,6 +158,29 @@ function readCard(card: Fields): Card | null {
         link: text(card.link),
         approved: common.approved,
       };
+    case 'checklist':
+      return {
+        kind: 'checklist',
+        ...common,
+        situation: text(card.situation),
+        bring: records(card.bring).map(readMaterial),
+        electronic: records(card.electronic).map(readMaterial),
+        on_site: records(card.on_site).map(readMaterial),
+        place: text(card.place),
+        window: text(card.window),
+        fee: text(card.fee),
+        time_limit: text(card.time_limit),
+        notes: texts(card.notes),
+        qr: readCode(card.qr),
+      };
+    case 'table':
+      return {
+        kind: 'table',
+        title: text(card.title),
+        columns: texts(card.columns),
+        rows: list(card.rows).map(texts),
+        approved: common.approved,
+      };
     default:
       return null;
   }
@@ -162,6 +202,7 @@ export function readAnswer(message: Fields): Answer {
       confidence: number(state.confidence),
       refused: state.refused === true,
     },
+    manner: readManner(message.manner),
     sources: records(message.sources).map(readSource),
   };
 }
@@ -240,7 +281,7 @@ function readTurnMessage(message: Fields, turn_id: number): HallMessage | null {
       return { type: 'final', turn_id, text: text(message.text), raw_text: text(message.raw_text), by };
     }
     case 'unheard':
-      return { type: 'unheard', turn_id, reason: text(message.reason), message: text(message.message) };
+      return { type: 'unheard', turn_id, reason: text(message.reason), message: text(message.message), ask: readChoices(message.ask) };
     case 'answer':
       return { type: 'answer', turn_id, ...readAnswer(message) };
     case 'sentence':

@@ -297,11 +297,14 @@ export class Visit {
         this.state.partial = '';
         this.closeTap();
         this.toast(message.message);
+        this.offer(message.turn_id, message.ask);
         break;
       case 'answer': {
         const exchange = this.exchange(message.turn_id) ?? this.begin(message.turn_id, '', 'text');
-        const { say, show, ask, state, sources } = message;
-        exchange.answer = { say, show, ask, state, sources };
+        const { say, show, ask, state, manner, sources } = message;
+        exchange.answer = { say, show, ask, state, manner, sources };
+        if (manner.volume !== '') this.voice.speaker.changeVolume(manner.volume === 'louder');
+        this.audibleAsWished(manner.aloud);
         break;
       }
       case 'sentence':
@@ -321,6 +324,22 @@ export class Visit {
       case 'visit_end':
         this.ended(message.reason);
         break;
+    }
+  }
+
+  /** Read out or only shown, as the citizen asked; captions of what is only shown keep a reading pace. */
+  private audibleAsWished(aloud: boolean | null): void {
+    if (aloud !== null && this.state.welcome?.voice) this.voice.setAudible(this.state.voice && aloud);
+  }
+
+  /** Other ways to go on, after the hall has heard nothing twice. */
+  private offer(turn: number, ask: Choice[]): void {
+    if (ask.length === 0) return;
+    const last = this.state.exchanges.at(-1) ?? this.begin(turn, '', 'voice');
+    if (last.answer) last.answer.ask = ask;
+    else {
+      const state = { item: null, aspect: 'none', intent: 'unheard', situation: null, confidence: 0, refused: false };
+      last.answer = { say: [], show: [], ask, state, manner: { rate: '', volume: '', aloud: null }, sources: [] };
     }
   }
 
@@ -387,6 +406,7 @@ export class Visit {
     const { audio, mic } = this.state;
     Object.assign(this.state, freshState(this.options.voice, this.options.elder), { audio, mic });
     this.voice.setAudible(this.state.voice);
+    this.voice.speaker.resetVolume();
     wipeRecord(this.record);
     this.record.state = 'idle';
   }

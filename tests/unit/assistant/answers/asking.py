@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.answers.model import Answer
 from assistant.answers.request import Context
-from avatar_bridge.visits import Visit
+from assistant.conversation import Memory
 
 HERE = "P-kiosk-1"
 AT_KIOSK = Context(here=HERE)
@@ -16,6 +16,5 @@ def said(answer: Answer) -> str:
 
 def after(answer: Answer, context: Context = AT_KIOSK) -> Context:
     """What the visit remembers when ``answer`` has been given."""
-    visit = Visit(here=context.here, item=context.item, aspect=context.aspect, last_answer=context.last_answer)
-    visit.remember(answer)
-    return visit.context()
+    memory = Memory(context.item, context.aspect, last_answer=context.last_answer)
+    return memory.after(answer).context(context.here)

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from assistant.answers.guide_aspects import RENDER, SPOKEN_ROWS, basis_text, eligibility_answer, guide_card
-from assistant.answers.places import SCHEMATIC, item_place, place_answer
+from assistant.answers.places import ACCORDING_TO, SCHEMATIC, item_place, place_answer
 from assistant.answers.sentences import split
 from knowledge_base.records import ASPECTS, Basis
 from knowledge_base.wayfinding import Wayfinder
@@ -234,12 +234,12 @@ def test_a_checked_plan_is_told_step_by_step(small):
     assert not card.schematic
 
 
-def test_a_drawing_is_shown_but_no_step_of_it_is_told_as_a_fact(small):
+def test_the_steps_of_a_drawing_are_told_with_a_word_of_warning(small):
     ways = Wayfinder(small.hall)
     sentences, (card,) = place_answer(small.hall, ways, ways.place("P-zone-1"), "P-kiosk")
     text = say((sentences,))
     assert "风筝专区" in text and text.endswith(SCHEMATIC)
-    assert "二楼" not in text and not any(step in text for step in card.steps)
+    assert ACCORDING_TO in text and all(step in text for step in card.steps)
     assert [point.place for point in card.route][0] == "P-kiosk" and card.metres == pytest.approx(12.0)
     assert card.schematic
 

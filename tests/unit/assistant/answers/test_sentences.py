@@ -82,7 +82,15 @@ def test_sources_name_record_revision_and_approval(small):
 def test_every_phrase_can_be_said():
     with open(talk.__file__.replace("talk.py", "phrases.yaml"), encoding="utf-8") as stream:
         texts = yaml.safe_load(stream)
-    blanks = {"digital_human": "小测", "hotline": "000-9", "name": "名", "department": "科", "zone": "区"}
+    blanks = {
+        "digital_human": "小测",
+        "hotline": "000-9",
+        "name": "名",
+        "department": "科",
+        "zone": "区",
+        "people": "人",
+    }
+    blanks |= {"number": "甲1", "state": "在办", "level": "满意", "count": "三", "keywords": "甲、乙"}
     for key in texts:
         said = phrase(key, **blanks)
         assert "{" not in said and "None" not in said
@@ -156,7 +164,7 @@ def test_sources_are_named_once_in_order_without_courtesies():
 
 def test_an_answer_is_plain_data():
     data = answer(Source("guide", "G001", 1, "fee")).to_json()
-    assert set(data) == {"say", "show", "ask", "state", "sources"}
+    assert set(data) == {"say", "show", "ask", "state", "manner", "sources"}
     assert data["say"][0] == {
         "text": "一句。",
         "source": {"kind": "guide", "id": "G001", "revision": 1, "field": "fee", "approved": False},

@@ -40,7 +40,7 @@ async def chat(client: httpx.AsyncClient, **body) -> dict:
 
 async def test_a_question_is_answered(client, services):
     answer = await chat(client, text="风筝登记要多少钱")
-    assert set(answer) == {"visit_id", "turn_id", "say", "show", "ask", "state", "sources"}
+    assert set(answer) == {"visit_id", "turn_id", "say", "show", "ask", "state", "manner", "sources"}
     assert answer["state"]["item"] == "G001" and answer["turn_id"] == 1
     assert services.visits.get(answer["visit_id"]).channel == "api"
 

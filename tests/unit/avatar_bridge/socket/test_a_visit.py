@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from scripted_dialogue import ScriptedSocket
 
+from assistant.conversation import Memory
 from avatar_bridge.socket.session import Session
 
 pytestmark = pytest.mark.unit
@@ -263,7 +264,7 @@ async def test_bye_wipes_and_closes(socket, services):
     assert (await socket.wait_for("visit_end"))["reason"] == "bye"
     await asyncio.wait_for(socket.running, 5)
     assert socket.closed == 1000 and services.visits.get(visit.id) is None
-    assert visit.item is None and visit.last_answer is None and visit.offered == ()
+    assert visit.memory == Memory() and not visit.transcript
 
 
 async def test_a_client_that_just_leaves_is_wiped_too(socket, services):
@@ -273,7 +274,7 @@ async def test_a_client_that_just_leaves_is_wiped_too(socket, services):
     await socket.wait_for("turn_end")
     socket.leave()
     await asyncio.wait_for(socket.running, 5)
-    assert services.visits.get(visit.id) is None and visit.last_answer is None
+    assert services.visits.get(visit.id) is None and visit.memory == Memory()
 
 
 @pytest.mark.parametrize("reason", ["idle", "deleted", "closing"])

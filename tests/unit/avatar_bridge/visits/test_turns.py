@@ -11,6 +11,7 @@ from scripted_dialogue import ScriptedDialogue
 from assistant.answers.composer import Composer
 from assistant.answers.model import Choice
 from assistant.answers.request import Understood
+from assistant.conversation import Memory
 from avatar_bridge.visits import BadText, DialogueDown, Turns, Visit
 from avatar_bridge.visits.turns import LONGEST_TEXT, clean
 
@@ -108,7 +109,7 @@ async def test_alone_the_hall_answers_from_the_library(hall):
     visit = Visit()
     answer = await turns.text(visit, "风筝登记要多少钱")
     assert (answer.state.item, answer.state.aspect) == ("G001", "fee")
-    assert (visit.turn, visit.item, visit.aspect) == (1, "G001", "fee")
+    assert (visit.turn, visit.memory.item, visit.memory.aspect) == (1, "G001", "fee")
     assert dialogue.asked == [(visit.id, "风筝登记要多少钱", 1)]
     assert visit.pending is None and visit.chosen is None
 
@@ -140,7 +141,7 @@ async def test_talk_leaves_the_item_as_it_was(hall):
     visit = Visit()
     await turns.text(visit, "风筝登记要多少钱")
     await turns.text(visit, "谢谢")
-    assert (visit.item, visit.aspect) == ("G001", "fee")
+    assert (visit.memory.item, visit.memory.aspect) == ("G001", "fee")
 
 
 async def test_repeating_twice_still_repeats_the_answer(hall):
@@ -156,7 +157,7 @@ async def test_visits_do_not_share_anything(hall):
     one, other = Visit(), Visit()
     await turns.text(one, "风筝登记要多少钱")
     await turns.text(other, "你好")
-    assert other.item is None and one.item == "G001"
+    assert other.memory.item is None and one.memory.item == "G001"
     assert {choice.id for choice in one.offered}.isdisjoint(choice.id for choice in other.offered)
 
 
@@ -173,7 +174,7 @@ async def test_a_choice_is_answered_alone_too(hall):
 async def test_a_choice_without_an_item_is_a_question_in_its_own_words(hall):
     turns, dialogue = hall()
     choice = Choice("text-1", "风筝登记要多少钱", "风筝登记要多少钱")
-    visit = Visit(offered=(choice,))
+    visit = Visit(memory=Memory(offered=(choice,)))
     answer = await turns.choice(visit, choice)
     assert (answer.state.item, answer.state.aspect) == ("G001", "fee")
     assert dialogue.asked == [(visit.id, choice.say, 1)]
@@ -187,7 +188,7 @@ def as_the_action_does(visit: Visit, own: Composer, intent: str | None = None):
 
     async def script(turns: Turns, text: str, turn: int) -> list[dict]:
         understood = Understood("", intent, 1.0) if intent else own.understand(text)
-        answer = await turns.compose(visit, turn, understood, {})
+        answer, _ = await turns.compose(visit, turn, understood, {})
         return [{"custom": answer.to_json()}]
 
     return script
@@ -198,7 +199,7 @@ async def test_the_dialogues_answer_is_the_turns(hall, own):
     turns, _ = hall(as_the_action_does(visit, own))
     answer = await turns.text(visit, "风筝登记要多少钱")
     assert (answer.state.item, answer.state.aspect) == ("G001", "fee")
-    assert visit.last_answer is answer and visit.pending is None
+    assert visit.memory.last_answer is answer and visit.pending is None
 
 
 async def test_a_choice_goes_through_the_dialogue(hall, own):
@@ -238,7 +239,7 @@ async def test_an_answer_composed_but_not_delivered_is_not_taken(hall, own):
 
     turns, _ = hall(dies)
     answer = await turns.text(visit, "风筝登记要多少钱")
-    assert answer.state.item == "G001" and visit.item == "G001" and visit.pending is None
+    assert answer.state.item == "G001" and visit.memory.item == "G001" and visit.pending is None
 
 
 async def test_a_late_answer_of_an_older_turn_is_dropped(hall, own):
@@ -273,26 +274,26 @@ async def test_a_late_answer_after_the_right_one_changes_nothing(hall, own):
 async def test_a_turn_that_is_not_the_present_one_is_kept_nowhere(hall, own, turn):
     visit = Visit(turn=7)
     turns, _ = hall()
-    answer = await turns.compose(visit, turn, own.understand("风筝登记"), {})
+    answer, _ = await turns.compose(visit, turn, own.understand("风筝登记"), {})
     assert answer.state.item == "G001" and visit.pending is None
 
 
 async def test_slots_of_the_dialogue_stand_in_for_a_lost_context(hall, own):
     turns, _ = hall()
     understood = own.understand("要多久")
-    answer = await turns.compose(Visit(), 1, understood, {"item": "G001", "aspect": "fee"})
+    answer, _ = await turns.compose(Visit(), 1, understood, {"item": "G001", "aspect": "fee"})
     assert (answer.state.item, answer.state.aspect) == ("G001", "time_limit")
     again = own.understand("那陀螺注销呢")
     for aspect in ("none", None, "colour"):
-        assert (await turns.compose(Visit(), 1, again, {"item": "G001", "aspect": aspect})).state.item == "G002"
+        assert (await turns.compose(Visit(), 1, again, {"item": "G001", "aspect": aspect}))[0].state.item == "G002"
     for slots in ({"item": "G999"}, {"item": None}, {}):
-        assert (await turns.compose(Visit(), 1, understood, slots)).say
+        assert (await turns.compose(Visit(), 1, understood, slots))[0].say
 
 
 async def test_the_visits_own_context_wins_over_slots(hall, own):
     turns, _ = hall()
-    visit = Visit(item="G002", aspect="fee")
-    answer = await turns.compose(visit, 1, own.understand("要多久"), {"item": "G001"})
+    visit = Visit(memory=Memory(item="G002", aspect="fee"))
+    answer, _ = await turns.compose(visit, 1, own.understand("要多久"), {"item": "G001"})
     assert answer.state.item == "G002"
 
 
@@ -334,3 +335,49 @@ async def test_a_cancelled_turn_lets_the_next_one_in(hall, own):
     await asyncio.gather(first, return_exceptions=True)
     assert (await asyncio.wait_for(turns.text(visit, "风筝登记"), 5)).state.item == "G001"
     assert visit.turn == 2
+
+
+# -- privacy, and one composing a turn --
+
+
+async def test_a_persons_number_reaches_nobody(hall):
+    turns, dialogue = hall()
+    visit = Visit()
+    await turns.text(visit, "我身份证320411199001011234，风筝登记要多少钱")
+    assert dialogue.asked[0][1] == "我身份证，风筝登记要多少钱"
+    assert "3204" not in repr(list(visit.transcript))
+
+
+async def test_a_turn_is_composed_once(hall, own, monkeypatch):
+    """Rasa may run an action twice in a turn; the second one gets the first one's answer."""
+    visit, counted = Visit(), []
+    turns, _ = hall()
+    composing = turns._in_worker
+
+    async def counting(*arguments):
+        counted.append(1)
+        return await composing(*arguments)
+
+    monkeypatch.setattr(turns, "_in_worker", counting)
+    visit.turn = 1
+    first = await turns.compose(visit, 1, own.understand("风筝登记"), {})
+    assert await turns.compose(visit, 1, own.understand("风筝登记"), {}) == first and len(counted) == 1
+
+
+async def test_two_citizens_at_once_never_mix(hall, own):
+    """Twenty turns each, interleaved; every answer is about the visit's own item."""
+    visits = {"G001": Visit(), "G002": Visit()}
+    turns, _ = hall()
+    names = {"G001": "风筝登记", "G002": "陀螺注销"}
+    questions = ["要带什么材料", "要多少钱", "要多久", "在哪里办", "怎么办理"] * 4
+
+    async def talk(item: str) -> list[str | None]:
+        found = [(await turns.text(visits[item], names[item])).state.item]
+        for question in questions:
+            found.append((await turns.text(visits[item], question)).state.item)
+            await asyncio.sleep(0)
+        return found
+
+    one, other = await asyncio.gather(talk("G001"), talk("G002"))
+    assert set(one) == {"G001"} and set(other) == {"G002"}
+    assert visits["G001"].memory.earlier == visits["G002"].memory.earlier == ()

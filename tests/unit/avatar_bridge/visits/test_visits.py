@@ -11,6 +11,7 @@ import pytest
 from scripted_dialogue import ScriptedDialogue
 
 from assistant.answers.model import Answer, Choice, State
+from assistant.conversation import Memory
 from avatar_bridge.visits import Turns, Visit, Visits, registry
 
 pytestmark = pytest.mark.unit
@@ -19,15 +20,13 @@ pytestmark = pytest.mark.unit
 def filled(visit: Visit) -> Visit:
     """A visit that remembers something in every field."""
     answer = Answer([], [], [Choice("a", "甲", "甲", "G001")], State("G001", "fee", "ask_fee", None, 1.0, False))
-    visit.remember(answer)
-    visit.chosen, visit.pending = answer.ask[0], (1, answer)
+    visit.keep("要多少钱", answer, visit.memory.after(answer))
+    visit.chosen, visit.pending = answer.ask[0], (1, answer, visit.memory)
     return visit
 
 
 def remembers_nothing(visit: Visit) -> bool:
-    return (visit.item, visit.aspect, visit.last_answer, visit.chosen, visit.pending, visit.offered) == (
-        None, None, None, None, None, (),
-    )  # fmt: skip
+    return (visit.memory, list(visit.transcript), visit.chosen, visit.pending) == (Memory(), [], None, None)
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ async def test_ending_twice_or_what_never_was(visits, dialogue):
 async def test_ending_one_leaves_the_others(visits):
     one, other = filled(await visits.begin("api")), filled(await visits.begin("api"))
     await visits.end(one.id, "bye")
-    assert visits.get(other.id) is other and other.item == "G001"
+    assert visits.get(other.id) is other and other.memory.item == "G001"
 
 
 async def test_a_visit_is_wiped_though_its_client_cannot_be_told(visits, dialogue):
@@ -143,7 +142,7 @@ async def test_the_idle_ones_are_swept(dialogue):
     while visits.get(idle.id) is not None or idle.id not in dialogue.forgotten:
         await asyncio.sleep(0)
     assert remembers_nothing(idle)
-    assert visits.get(kept.id) is kept and kept.item == "G001"
+    assert visits.get(kept.id) is kept and kept.memory.item == "G001"
     await visits.close()
 
 
@@ -190,17 +189,17 @@ async def test_the_sweeper_outlives_one_visit_that_cannot_end(dialogue):
 
 def test_remembering_an_answer():
     visit = filled(Visit())
-    assert (visit.item, visit.aspect) == ("G001", "fee")
-    context = visit.context()
+    context = visit.memory.context("P-kiosk")
     assert (context.item, context.aspect, context.offered) == ("G001", "fee", visit.offered)
-    assert context.last_answer is visit.last_answer
+    assert context.last_answer is visit.memory.last_answer and context.here == "P-kiosk"
+    assert list(visit.transcript) == [("citizen", "要多少钱"), ("assistant", "")]
 
 
 def test_talk_keeps_the_item_and_takes_the_choices():
     visit = filled(Visit())
-    visit.remember(Answer([], [], [], State(None, "none", "thanks", None, 1.0, False)))
-    assert (visit.item, visit.aspect, visit.offered) == ("G001", "fee", ())
+    memory = visit.memory.after(Answer([], [], [], State(None, "none", "thanks", None, 1.0, False)))
+    assert (memory.item, memory.aspect, memory.offered) == ("G001", "fee", ())
 
 
 def test_a_visit_shows_nothing_of_the_citizen_when_printed():
-    assert "G001" not in repr(Visit(item=None, last_answer=filled(Visit()).last_answer))
+    assert "G001" not in repr(filled(Visit()).memory) + repr(Visit(memory=filled(Visit()).memory))

@@ -1,0 +1,113 @@
+"""The one-time checklist (一次性告知单) of a settled situation: what this person brings, where, when, how much."""
+
+from __future__ import annotations
+
+import segno
+
+from assistant.answers.guide_aspects import SPOKEN_ROWS, basis_text, zone_name
+from assistant.answers.model import ChecklistCard, MaterialRow, QrCode, Sentence
+from assistant.answers.sentences import from_guide, from_hall, joined, spoken
+from knowledge_base.records import Guide, Hall, Material
+from knowledge_base.settling import Settled
+
+#: More bytes make a code that a kiosk's screen cannot show large enough for an old telephone.
+LARGEST_CODE = 900
+
+
+def qr_code(text: str, label: str) -> QrCode | None:
+    """``text`` as a square code; None where it is too long to be scanned from a screen."""
+    if len(text.encode()) > LARGEST_CODE:
+        return None
+    matrix = segno.make(text, error="l", micro=False, encoding="utf-8").matrix
+    return QrCode(label, ["".join(str(cell) for cell in row) for row in matrix])
+
+
+def said_of(material: Material) -> str:
+    """A material as it is said in a list: 结婚证复印件2份."""
+    form = {"复印件": "复印件", "原件和复印件": "原件和复印件", "电子件": "电子件"}.get(material.form.value, "")
+    name = material.name if not form or material.name.endswith(form) else f"{material.name}{form}"
+    return f"{name}{material.copies}份" if material.copies > 1 else name
+
+
+def checklist(guide: Guide, settled: Settled, hall: Hall) -> tuple[list[Sentence], ChecklistCard]:
+    """What is said, and the card with its code. Only for a situation in which the item can be done."""
+    on_site = [m for m in settled.materials if m.form.value == "现场填写"]
+    electronic = [m for m in settled.materials if m.e_certificate and m not in on_site]
+    bring = [m for m in settled.materials if m not in on_site and m not in electronic]
+    notes = [statement.text for statement in settled.say] + [f"{note.who}：{note.text}" for note in guide.notes[:2]]
+    card = ChecklistCard(
+        item=guide.id,
+        name=guide.name,
+        situation=settled.situation.name,
+        bring=[_row(m) for m in bring],
+        electronic=[_row(m) for m in electronic],
+        on_site=[_row(m) for m in on_site],
+        place=f"{hall.short_name} {zone_name(guide, hall)}",
+        window=settled.window or "",
+        fee=settled.fee.text,
+        time_limit=settled.time_limit.text if settled.time_limit else "大厅尚未提供，请问窗口",
+        notes=notes,
+        approved=guide.provenance.approved_by_hall,
+    )
+    coded = ChecklistCard(**{**card.__dict__, "qr": _code(card, hall)})
+    return _said(guide, settled, hall, bring, electronic, on_site), coded
+
+
+def _said(guide: Guide, settled: Settled, hall: Hall, bring, electronic, on_site) -> list[Sentence]:
+    source = from_guide(guide, "situations")
+    say = spoken(source, f"您的情况是，{settled.situation.name}", gesture="open")
+    materials = from_guide(guide, "materials")
+    if bring:
+        rest = f"，还有{len(bring) - SPOKEN_ROWS}样在屏幕上" if len(bring) > SPOKEN_ROWS else ""
+        say += spoken(materials, f"请带{joined([said_of(m) for m in bring[:SPOKEN_ROWS]])}{rest}", gesture="count")
+    if electronic:
+        shown = joined(list(dict.fromkeys(m.e_certificate for m in electronic)))
+        say += spoken(materials, f"{shown}出示电子证照就行，原件可以不带")
+    if on_site:
+        say += spoken(materials, f"{joined([m.name for m in on_site])}，到现场填")
+    say += spoken(source, *[statement.text for statement in settled.say[:2]])
+    where = settled.window or zone_name(guide, hall)
+    say += spoken(from_guide(guide, "zone"), f"到{where}办理")
+    say += spoken(from_guide(guide, "fee"), settled.fee.text)
+    if settled.time_limit:
+        say += spoken(from_guide(guide, "time_limit"), f"时限是，{settled.time_limit.text}")
+    say += spoken(from_hall(hall, "hotline"), "清单在屏幕上，可以打印，也可以用手机扫码带走", gesture="point_card")
+    return say
+
+
+def _row(material: Material) -> MaterialRow:
+    return MaterialRow(
+        name=material.name,
+        form=material.form.value,
+        copies=material.copies,
+        when=material.when,
+        e_certificate=material.e_certificate or "",
+        where_to_get=material.where_to_get,
+        note=material.note,
+        basis=basis_text(material.basis),
+    )
+
+
+def _code(card: ChecklistCard, hall: Hall) -> QrCode | None:
+    """The list as plain text, so that a telephone shows it without any network; the longest version that fits."""
+    head = [f"{card.name}办事清单", f"情形：{card.situation}"]
+    bring = [f"带：{_line(row)}" for row in card.bring]
+    electronic = [f"电子证照：{row.e_certificate}" for row in card.electronic]
+    on_site = [f"现场填：{row.name}" for row in card.on_site]
+    tail = [f"到：{card.window or card.place}"]
+    more = [f"收费：{card.fee}", f"时限：{card.time_limit}"]
+    end = [f"未经大厅核定，问{hall.hotline}"] if not card.approved else [f"咨询{hall.hotline}"]
+    for lines in (
+        head + bring + electronic + on_site + tail + more + end,
+        head + bring + electronic + tail + end,
+        head + bring + end,
+    ):
+        code = qr_code("\n".join(lines), "扫码把清单带走")
+        if code is not None:
+            return code
+    return None
+
+
+def _line(row: MaterialRow) -> str:
+    form = "" if row.form == "原件" else row.form
+    return f"{row.name}{form}{row.copies if row.copies > 1 else ''}"
