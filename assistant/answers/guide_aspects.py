@@ -6,8 +6,10 @@ One function an aspect. Each takes the guide and the hall's record, and says not
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.answers.model import Card, FactCard, GuideCard, ListCard, MaterialRow, MaterialsCard, Sentence
+from assistant.answers.qr import qr_code
 from assistant.answers.sentences import from_guide, from_hall, joined, spoken
 from knowledge_base.records import Basis, Guide, Hall, Material
 
@@ -202,9 +204,11 @@ def online(guide: Guide, hall: Hall) -> Said:
     if guide.online.note:
         say += spoken(source, guide.online.note)
         details.append(guide.online.note)
+    card = _fact(guide, "online", "网上办理", guide.online.portal, details)
     if guide.online.url:
-        details.append(guide.online.url)
-    return say, [_fact(guide, "online", "网上办理", guide.online.portal, details)]
+        say += spoken(source, "屏幕上有直达的二维码，用手机扫一下", gesture="point_card")
+        card = replace(card, link=guide.online.url, qr=qr_code(guide.online.url, "扫码直达办理页面"))
+    return say, [card]
 
 
 def result(guide: Guide, hall: Hall) -> Said:

@@ -56,7 +56,7 @@ def one_thing_answer(module: OneThing, library: Library) -> Said:
 
 
 def _rest(names: list[str]) -> str:
-    return f"，一共{len(names)}步，都在屏幕上" if len(names) > SPOKEN_ROWS else ""
+    return "，其余的在屏幕上" if len(names) > SPOKEN_ROWS else ""
 
 
 def help_answer(service: HelpService, library: Library) -> Said:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from assistant.answers.request import Understood
+from assistant.nlu.plain_talk import pattern
 from knowledge_base.search.dialect import plain
 
 #: A core shorter than this (公积金) is too general to search by alone.
 CORE_LENGTH = 4
 #: A longer text tells a story and asks at its end.
 STORY_LENGTH = 40
+#: A learned intent counts from this confidence on.
+LEARNED = 0.6
 
 _POLITE = re.compile(
     r"^(?:(?:算了|好吧|行吧|那好|好的?|哎|唉|哦|噢)[,，、\s]+)?(?:帮我看看|帮我看一?下|帮我查一?下|你好|您好|请问一下|请问|我想问一下|我想问|想问一下|问一下|咨询一下|麻烦问下|那个|那|小新|)[,，、\s]*"
@@ -62,3 +65,17 @@ def denied(text: str) -> list[tuple[int, int]]:
     spans = [match.span() for match in _DENIED.finditer(text)]
     left = len(text) - sum(end - start for start, end in spans)
     return spans if left >= CORE_LENGTH else []
+
+
+def of_elsewhere(understood: Understood) -> bool:
+    """Whether the words are no business of any hall, so that they do not belong to what was talked of either."""
+    learned = understood.intent == "out_of_scope" and understood.confidence >= LEARNED
+    return learned or pattern("out_of_scope").search(understood.text) is not None
+
+
+def without_cues(understood: Understood) -> str:
+    """The words that do not ask for the aspect: 条件 in 啥条件才能办 is no matter of its own."""
+    characters = list(understood.text)
+    for cue in understood.cues:
+        characters[cue.start : cue.end] = "，" * (cue.end - cue.start)
+    return "".join(characters)

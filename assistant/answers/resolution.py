@@ -9,11 +9,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.asking_back import AskingBack
-from assistant.answers.question_wordings import denied, wordings
+from assistant.answers.question_wordings import denied, of_elsewhere, without_cues, wordings
 from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, find_aspects, residue
-from assistant.nlu.plain_talk import pattern
 from knowledge_base.loading import Library
 from knowledge_base.records import ASPECTS
 from knowledge_base.search import Hit, SearchIndex, distinctions
@@ -316,8 +315,8 @@ class Resolver:
             and not items
             and len(own_words) <= STAYS_RESIDUE
             and not _OF_US.search(understood.text)
-            and not self._vocabulary.strange_to(context.item, _without_cues(understood))
-            and not _of_elsewhere(understood)
+            and not self._vocabulary.strange_to(context.item, without_cues(understood))
+            and not of_elsewhere(understood)
         )
 
     def _named(self, item: str | None, items, own_words: str) -> bool:
@@ -380,20 +379,6 @@ class Resolver:
         """0.5 at ``accept``, 1 when much nearer to the library than to any stranger, falling to 0 below."""
         distance = contrast - self._index.thresholds.accept
         return round(min(1.0, max(0.0, 0.5 + 0.5 * distance / FULL_CONTRAST)), 3)
-
-
-def _of_elsewhere(understood: Understood) -> bool:
-    """Whether the words are no business of any hall, so that they do not belong to what was talked of either."""
-    learned = understood.intent == "out_of_scope" and understood.confidence >= SURE
-    return learned or pattern("out_of_scope").search(understood.text) is not None
-
-
-def _without_cues(understood: Understood) -> str:
-    """The words that do not ask for the aspect: 条件 in 啥条件才能办 is no matter of its own."""
-    characters = list(understood.text)
-    for cue in understood.cues:
-        characters[cue.start : cue.end] = "，" * (cue.end - cue.start)
-    return "".join(characters)
 
 
 def _closeness(cosine: float) -> float:

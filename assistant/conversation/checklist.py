@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import segno
-
 from assistant.answers.guide_aspects import SPOKEN_ROWS, basis_text, zone_name
 from assistant.answers.model import ChecklistCard, MaterialRow, QrCode, Sentence
+from assistant.answers.qr import qr_code
 from assistant.answers.sentences import from_guide, from_hall, joined, spoken
 from knowledge_base.records import Guide, Hall, Material
 from knowledge_base.settling import Settled
-
-#: More bytes make a code that a kiosk's screen cannot show large enough for an old telephone.
-LARGEST_CODE = 900
-
-
-def qr_code(text: str, label: str) -> QrCode | None:
-    """``text`` as a square code; None where it is too long to be scanned from a screen."""
-    if len(text.encode()) > LARGEST_CODE:
-        return None
-    matrix = segno.make(text, error="l", micro=False, encoding="utf-8").matrix
-    return QrCode(label, ["".join(str(cell) for cell in row) for row in matrix])
 
 
 def said_of(material: Material) -> str:
@@ -58,7 +46,7 @@ def _said(guide: Guide, settled: Settled, hall: Hall, bring, electronic, on_site
     say = spoken(source, f"您的情况是，{settled.situation.name}", gesture="open")
     materials = from_guide(guide, "materials")
     if bring:
-        rest = f"，还有{len(bring) - SPOKEN_ROWS}样在屏幕上" if len(bring) > SPOKEN_ROWS else ""
+        rest = "，其余的在屏幕上" if len(bring) > SPOKEN_ROWS else ""
         say += spoken(materials, f"请带{joined([said_of(m) for m in bring[:SPOKEN_ROWS]])}{rest}", gesture="count")
     if electronic:
         shown = joined(list(dict.fromkeys(m.e_certificate for m in electronic)))

@@ -85,6 +85,36 @@ def test_every_card_is_shown_as_text(open_page: OpenPage, hall: ScriptedHall) ->
     assert hall.wait_for("choice") == {"type": "choice", "id": "c1"}
 
 
+def test_a_checklist_is_printed_and_scanned(open_page: OpenPage, hall: ScriptedHall) -> None:
+    page = open_page(TEXT_ONLY, script="window.print = () => { window.printed = (window.printed ?? 0) + 1; };")
+    page.wait_for_selector(".welcome .choice")
+    hall.send(
+        {"type": "final", "turn_id": 1, "text": "清单", "raw_text": "清单", "by": "text"},
+        answer(1, ["清单在屏幕上。"], [CARDS["checklist"]], []),
+    )
+    card = page.locator(".card.personal")
+    expect(card.locator("h2")).to_have_text("您的办事清单")
+    expect(card).to_contain_text("授权委托书")
+    expect(card).to_contain_text("代替 有效身份证件")
+    path = card.locator(".qr path").get_attribute("d")
+    assert path is not None and path.count("M") == 10, "a square for each dark module"
+    card.get_by_role("button", name="打印").click()
+    assert page.evaluate("window.printed") == 1
+    page.emulate_media(media="print")
+    expect(card).to_be_visible()
+    expect(page.locator(".typing input")).to_be_hidden()
+
+
+def test_other_ways_are_offered_after_nothing_was_heard_twice(open_page: OpenPage, hall: ScriptedHall) -> None:
+    page = open_page(TEXT_ONLY)
+    page.wait_for_selector(".welcome .choice")
+    ask = [{"id": "h1", "label": "转人工", "say": "转人工", "item": None}]
+    hall.send({"type": "unheard", "turn_id": 0, "reason": "unclear", "message": "两次都没听清。", "ask": ask})
+    expect(page.locator(".toast")).to_contain_text("两次都没听清")
+    page.locator(".choices").get_by_role("button", name="转人工").click()
+    assert hall.wait_for("choice") == {"type": "choice", "id": "h1"}
+
+
 def test_markup_in_content_stays_text(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
     page.wait_for_selector(".welcome .choice")

@@ -92,7 +92,7 @@ class PolicyMatching:
                 answered(say, [], [choice(FOLLOW), choice("转人工")], intent="find_policy"),
                 {"task": None, "paused": task},
             )
-        say: list[Sentence] = self._composer.phrase("policy_found", count=str(len(found)))
+        say: list[Sentence] = self._composer.phrase("policy_found")
         for policy, reason in found[:SAID]:
             say += spoken(_source(policy, "for_whom"), f"{policy.title}，适合您，因为{reason}")
         say += self._composer.phrase("policy_more")

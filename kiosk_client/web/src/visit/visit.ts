@@ -296,8 +296,8 @@ export class Visit {
       case 'unheard':
         this.state.partial = '';
         this.closeTap();
-        this.toast(message.message);
         this.offer(message.turn_id, message.ask);
+        this.toast(message.message);
         break;
       case 'answer': {
         const exchange = this.exchange(message.turn_id) ?? this.begin(message.turn_id, '', 'text');

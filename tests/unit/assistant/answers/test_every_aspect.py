@@ -190,6 +190,14 @@ def test_what_is_not_known_is_said_to_be_so(small, bare, aspect, fragment, value
     assert card.value == value
 
 
+def test_a_direct_link_can_be_scanned(small, full):
+    online = full.online.model_copy(update={"url": "https://example.test/apply"})
+    sentences, (card,) = RENDER["online"](full.model_copy(update={"online": online}), small.hall)
+    assert card.link == online.url and card.qr is not None and "二维码" in say((sentences,))
+    (plain,) = RENDER["online"](full, small.hall)[1]
+    assert plain.link == "" and plain.qr is None
+
+
 def test_a_guide_without_law_says_why(small, bare):
     assert "大厅尚未提供" in say(RENDER["legal"](bare, small.hall))
 

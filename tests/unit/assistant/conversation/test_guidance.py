@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from talking import labels, said
 
-from assistant.conversation.checklist import LARGEST_CODE, checklist, qr_code
+from assistant.answers.qr import LARGEST_CODE, qr_code
+from assistant.conversation.checklist import checklist
 from knowledge_base.settling import Settled, settle
 
 pytestmark = pytest.mark.unit
