@@ -12,7 +12,7 @@ from assistant.answers.model import Answer, Card, Choice, NoticeCard, Sentence, 
 from assistant.answers.near_home import NearHome
 from assistant.answers.other_records import RENDER as RENDER_OTHER
 from assistant.answers.own_understanding import OwnUnderstanding
-from assistant.answers.places import item_place, place_answer
+from assistant.answers.places import item_place, place_answer, zone_named_loosely
 from assistant.answers.request import Context, Understood
 from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
 from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
@@ -81,6 +81,8 @@ class Composer:
             item = found.item if found.kind == "item" else context.item
             state = State(item, days[1][0].aspect, "calendar", None, 1.0, False)
             return Answer(*days, [], state)
+        if not understood.mentions and (zone := zone_named_loosely(self.hall, understood.text)):
+            return self._place(Resolution("place", 0.9, place=zone, aspects=("place",)), context)
         if self._near_home.asks(understood.text) and not any(m.kind == "place" for m in understood.mentions):
             return self._service_point(understood)
         return self.respond(self.resolver.resolve(understood, context), understood, context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answers.model import MapPoint, PlaceCard, Sentence
 from assistant.answers.sentences import from_guide, from_hall, spoken
 from knowledge_base.records import Guide, Hall, Place
@@ -45,6 +47,26 @@ def _way_said(hall: Hall, card: PlaceCard) -> list[Sentence]:
     if not hall.map.schematic:
         return spoken(from_hall(hall, "map"), *steps)
     return spoken(from_hall(hall, "map.schematic"), *([ACCORDING_TO, *steps] if steps else []), SCHEMATIC)
+
+
+_GOES = re.compile(r"怎么(?:去|走|到)|带我(?:去|到)|领我(?:去|到)|往哪(?:边|儿)?走|(?:我)?要去")
+_NO_NAME = re.compile(
+    r"怎么|带我|领我|我要|要去|[去走到]|往哪边?|请问|那边|那里|那儿|窗口|柜台|专区|的地方|办事|[的在那呢啊呀吧，。？?！! ]"
+)
+
+
+def zone_named_loosely(hall: Hall, text: str) -> str | None:
+    """The place of the one zone that 怎么去社保那边 means: by a part of its names; None where no way is asked for."""
+    if not _GOES.search(text) or len(text) > 14:
+        return None
+    word = _NO_NAME.sub("", text)
+    places = {place.id: place for place in hall.map.places}
+    found = [
+        zone.place
+        for zone in hall.zones
+        if len(word) > 1 and any(word in name for name in (zone.name, *zone.colloquial, *places[zone.place].colloquial))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def place_answer(

@@ -6,7 +6,7 @@ import re
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _FIGURE = r"(?:\d{1,3}|[零〇一二两三四五六七八九十百]{1,5})"
-_SAID = re.compile(rf"(?<!第)({_FIGURE})\s*(?:多|来|几)?\s*(周岁|岁|个月|年)?")
+_SAID = re.compile(rf"(?<!第)({_FIGURE})\s*(?:多|来|几)?\s*(周岁|岁|个月|年|天)?")
 _BOUND = re.compile(
     rf"(不满|未满|没满|小于|不到|不足|满|大于|超过)?\s*({_FIGURE})\s*(?:周岁|岁|年|个月)?\s*(以上|以下|以内|及以上)?"
 )
@@ -46,6 +46,8 @@ def said(text: str, question: str) -> tuple[int, str] | None:
 
 def fits(label: str, question: str, number: int, unit: str) -> bool | None:
     """Whether ``number`` fits a label; None where neither label nor question names a bound in that unit."""
+    if "半年" in label + question:
+        return _half_a_year(label, number, unit)
     if unit not in label + question:
         return None
     between = _RANGE.search(label)
@@ -65,6 +67,17 @@ def fits(label: str, question: str, number: int, unit: str) -> bool | None:
     if _UNMET.search(label):
         return not met
     return met if _MET.search(label) else None
+
+
+#: Months of each unit; what is told in years or days against half a year.
+_MONTHS = {"年": 12.0, "个月": 1.0, "天": 1 / 30}
+
+
+def _half_a_year(label: str, number: int, unit: str) -> bool | None:
+    """Whether a time fits 住满半年了 or 还没住满."""
+    if unit not in _MONTHS or "满" not in label:
+        return None
+    return (number * _MONTHS[unit] >= 6) != bool(_UNMET.search(label))
 
 
 def _bound(text: str) -> tuple[str, int] | None:

@@ -15,7 +15,7 @@ from assistant.conversation.correcting import Correcting
 from assistant.conversation.desk import Desk, DeskClosed
 from assistant.conversation.item_for import item_for
 from assistant.conversation.memory import Moment, Step, Task
-from assistant.conversation.precheck import Precheck
+from assistant.conversation.precheck import Precheck, names_papers, papers_named
 from assistant.conversation.tasks import Flow
 from assistant.conversation.tasks.flow import answered
 from assistant.conversation.wishes import without
@@ -133,25 +133,21 @@ class Beginning:
         return self._walk(found.item, moment)
 
     def _check(self, moment: Moment) -> Step | None:
-        words = re.sub(
-            r"(?:带|有|准备|拿|备)(?:了|好了|好|齐了|着|来了).*?(?=办|补|换|领|过户|登记|申请|开|$)",
-            "",
-            moment.text,
-            count=1,
-        )
-        mentioned = [m for m in moment.understood.mentions if m.kind == "item"]
-        if not mentioned and moment.memory.item is not None:
-            item = moment.memory.item
-            other = item_for(self._composer, moment, words, "precheck").item if _names_business(words) else None
-            return self._precheck.check(other or item, moment)
-        found = item_for(self._composer, moment, words or moment.text, "precheck")
-        if found.item is None:
-            return Step(found.answer)
-        return self._precheck.check(found.item, moment)
+        """None where no papers are named, or where it is asked whether something can be done rather than what is missing."""
+        text, memory = moment.text, moment.memory
+        if len(text) > LONGEST_CHECK or not names_papers(text + memory.papers):
+            return None
+        if not _ENOUGH.search(text) and papers_named(text) < 2:
+            return None
+        business = _business(text)
+        if memory.item is not None and not business and not any(m.kind == "item" for m in moment.understood.mentions):
+            return self._precheck.check(memory.item, moment)
+        found = item_for(self._composer, moment, business or text, "precheck")
+        return Step(found.answer) if found.item is None else self._precheck.check(found.item, moment)
 
     def _wheelchair(self, moment: Moment) -> Step | None:
         """The way without stairs to the place named, else to the one asked for last, else to where the item is done."""
-        place = self._place(moment)
+        place = self._place(moment) or self._lift(moment)
         if place is None:
             return None
         say, cards = place_answer(self._composer.hall, self._composer.ways, place, moment.here, accessible=True)
@@ -174,6 +170,11 @@ class Beginning:
         zone = next(zone for zone in self._composer.hall.zones if zone.id == guide.zone)
         return self._composer.ways.place(zone.place)
 
+    def _lift(self, moment: Moment):
+        """Nothing says where to: the lift, by which every floor is reached."""
+        lifts = tuple(place.id for place in self._composer.hall.map.places if place.kind == "lift")
+        return self._composer.ways.place(self._composer.resolver.nearest(lifts, moment.here, True)) if lifts else None
+
     def _how(self, mention) -> bool:
         """轮椅, 楼梯, 电梯 say here how somebody goes, not where to."""
         kinds = {self._composer.ways.place(identifier).kind for identifier in mention.ids}
@@ -187,7 +188,7 @@ class Beginning:
         if (
             found.kind in ("policy", "faq", "item", "eligibility")
             and found.confidence >= 0.8
-            and not _GENERAL.search(moment.text)
+            and (_OF_ONE.search(moment.text) or not _GENERAL.search(moment.text))
         ):
             return None
         return self._policies.begin(moment)
@@ -260,8 +261,21 @@ _GENERAL = re.compile(
 )
 
 
-def _names_business(words: str) -> bool:
-    return re.search(r"办|补|换|领|过户|登记|申请|开|注销|变更|迁|落户", words) is not None
+#: People of whom a record may well speak outright: 我妈八十了有什么补贴.
+_OF_ONE = re.compile(r"岁|[六七八九]十了?|残疾|失业|下岗|退役|退伍|低保|怀孕|二胎|三胎|独生")
+
+
+_CLAUSES = re.compile(r"[,，。;；!！?？]")
+_DONE = re.compile(r"办|补|换|领|过户|登记|申请|开|注销|变更|迁|落户|上户口|报户口|提取")
+_BROUGHT = re.compile(r"(?:带|准备|拿|备)(?:了|好了|好|齐了|着|来了).*?(?=办|补|换|领|过户|登记|申请|开|$)")
+
+
+def _business(text: str) -> str:
+    """The clauses that say what is to be done, without those that only name papers; empty where none does."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    if len(clauses) == 1:
+        clauses = [_BROUGHT.sub("", text, count=1)]
+    return "，".join(clause for clause in clauses if _DONE.search(clause))
 
 
 def _common(text: str, name: str) -> int:

@@ -15,10 +15,12 @@ from knowledge_base.search.dialect import plain
 from knowledge_base.search.embedding import Embedder
 
 #: A label's score must be this much, and this far ahead of the next; found by pairs of answers and labels written for it.
-ENOUGH, AHEAD = 0.3, 0.08
+ENOUGH, AHEAD = 0.28, 0.08
 #: Nearness in meaning counts this much beside the words in common (0 to 1), from the cosine that any two short texts have; less
 #: than that counts no more against a label than ``FAR``.
 MEANING, UNRELATED, FAR = 5.0, 0.88, 0.05
+#: A part of a label shorter than this counts only when it is said whole.
+SHORTEST = 3
 UNSURE = re.compile(
     r"不(?:太|大|是很)?(?:清楚|知道|晓得|确定|懂|明白|记得)|说不(?:准|清|上来|好)|记不(?:得|清|起)|搞不(?:懂|清)|不一定|没概念|弗晓得|勿晓得|勿清爽|不好说|忘(?:了|记了)"
 )
@@ -42,7 +44,7 @@ class Chooser:
 
     def choose(self, text: str, labels: Sequence[str], question: str = "") -> int | None:
         """The label's number, from 0; None where the words name none of them clearly."""
-        said = plain(text).strip(" 。.!！,，?？")
+        said = _widened(plain(text).strip(" 。.!！,，?？"))
         bare = _bare(said)
         exact = [i for i, label in enumerate(labels) if bare and bare == _bare(label)]
         if len(exact) == 1:
@@ -91,6 +93,19 @@ class Chooser:
         return best
 
 
+_ELSEWHERE = re.compile(
+    r"(?:安徽|浙江|山东|河南|湖北|湖南|江西|福建|广东|广西|四川|贵州|云南|陕西|山西|河北|甘肃|宁夏|青海|新疆|西藏|内蒙古|黑龙江|吉林|辽宁|海南|重庆|上海|北京|天津)"
+)
+_HERE = re.compile(r"新北(?:区|的|人)|常州(?:的|人|本地)")
+
+
+def _widened(said: str) -> str:
+    """我户口是安徽的 means, to every question of a guide, a place elsewhere."""
+    if _ELSEWHERE.search(said):
+        return f"{said}，外地外省别的城市"
+    return f"{said}，常州本地" if _HERE.search(said) else said
+
+
 def unsure(text: str) -> bool:
     """Whether the words say that the answer is not known."""
     return UNSURE.search(text) is not None and len(text) <= 24 and not _ASKS.search(text)
@@ -121,6 +136,9 @@ def _in_common(said: str, label: str) -> float:
         return 0.0
     if label in said or (len(said) > 1 and said in label):
         return 1.0
+    if len(label) < SHORTEST:
+        # One character of two in common is chance: 售卖 is not what 现炒现卖 means.
+        return 0.0
     singles = len(set(said) & set(label)) / min(len(set(said)), len(set(label)))
     pairs_said, pairs_label = _pairs(said), _pairs(label)
     least = min(len(pairs_said), len(pairs_label))

@@ -123,6 +123,8 @@ class Conversation:
         answer = self.composer.answer(moment.understood, moment.context)
         if self._leaves_task(answer, moment):
             return self._aside(Step(answer), moment)
+        if moment.text.strip(" 。.!！") == "算了":
+            return self._controls.stop(moment)
         return self._not_understood(task, moment)
 
     def _leaves_task(self, answer: Answer, moment: Moment) -> bool:
@@ -167,6 +169,9 @@ class Conversation:
         if answer.state.intent in _LEAVES_CHOICES and not answer.ask:
             answer = dataclasses.replace(answer, ask=list(moment.memory.offered))
         answer = with_the_other(self.composer, answer, moment)
+        settled = self._answer_unasked(answer, moment)
+        if settled is not None:
+            return settled
         missed = answer.state.refused or answer.state.intent == "nlu_fallback" or _asks_what(answer)
         if not missed:
             return Step(self._offered_more(answer, moment))
@@ -176,13 +181,29 @@ class Conversation:
             answer = dataclasses.replace(answer, say=[*answer.say, *self.composer.phrase("person_instead")], ask=ask)
         return Step(answer, {"missed": count})
 
+    def _answer_unasked(self, answer: Answer, moment: Moment) -> Step | None:
+        """我户口是安徽的 while 居住证 is talked of: no question, but an answer to the first one of its situations."""
+        item = moment.memory.item
+        nothing_found = answer.state.refused or answer.state.confidence < LEAVES_TASK
+        if item is None or not nothing_found or moment.understood.mentions or moment.understood.cues:
+            return None
+        if asks(moment.text) or not self._guidance.can(item):
+            return None
+        return self._guidance.step(Task(self._guidance.kind, item), moment)
+
     def _offered_more(self, answer: Answer, moment: Moment) -> Answer:
         """After a first look, the way to the own situation; for a delicate matter, silence."""
         item, state = answer.state.item, answer.state
         if item is None or item not in self.composer.library.guides:
             return answer
         ask = list(answer.ask)
-        if state.intent in ("ask_item", "ask_materials", "ask_process", "ask_conditions") and self._guidance.can(item):
+        if state.intent in (
+            "ask_item",
+            "ask_materials",
+            "ask_process",
+            "ask_conditions",
+            "ask_eligibility",
+        ) and self._guidance.can(item):
             name = self.composer.library.item_name(item)
             ask = [choice("按我的情况一步步问", f"一步一步带我办{name}"), *ask[:4]]
         if item in self.composer.hall.delicate_items and moment.memory.item != item:

@@ -30,7 +30,8 @@ class Task:
 class Memory:
     """``earlier`` are items talked of before, newest last, with what was asked of each. ``settled`` holds each item's answers once
     its situation is settled. ``heard`` is how many sentences of the last answer were heard when it was cut short, None for all.
-    ``wanted`` is what is to begin as soon as an item is named. ``missed`` counts turns in a row that were not understood. ``orders`` are the
+    ``wanted`` is what is to begin as soon as an item is named. ``missed`` counts turns in a row that were not understood. ``papers`` are the words in which papers for
+    the item were named so far. ``orders`` are the
     numbers of help orders placed, ``reading`` the policies being read aloud and which of them it is.
     """
 
@@ -46,6 +47,7 @@ class Memory:
     wanted: str = ""
     missed: int = 0
     rated: bool = False
+    papers: str = ""
     orders: tuple[str, ...] = ()
     reading: tuple[tuple[str, ...], int] | None = None
 
@@ -68,6 +70,7 @@ class Memory:
             kept["aspect"] = None if state.aspect == "none" else state.aspect
             if self.item is not None and self.item != state.item:
                 before = tuple(pair for pair in self.earlier if pair[0] not in (self.item, state.item))
+                kept["papers"] = ""
                 kept["earlier"] = (*before, (self.item, self.aspect))[-KEPT_ITEMS:]
         return dataclasses.replace(self, **{**kept, **changes})
 

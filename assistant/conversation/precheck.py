@@ -39,11 +39,10 @@ class Precheck:
             else [m for m in guide.materials if m.required == "always"]
         )
         brought = [m for m in needed if m.form.value != "现场填写"]
-        missing = [m for m in brought if not has(moment.text, m)]
+        named = moment.memory.papers + moment.text if moment.memory.item == item else moment.text
+        missing = [m for m in brought if not has(named, m)]
         there = [m for m in brought if m not in missing]
-        open_ones = (
-            [] if settled else [m for m in guide.materials if m.required == "conditional" and not has(moment.text, m)]
-        )
+        open_ones = [] if settled else [m for m in guide.materials if m.required == "conditional" and not has(named, m)]
         answer = answered(
             self._said(guide, there, missing, needed, open_ones),
             [_card(guide, missing, open_ones)] if missing or open_ones else [],
@@ -52,7 +51,7 @@ class Precheck:
             aspect="materials",
             intent="precheck",
         )
-        return Step(answer)
+        return Step(answer, {"papers": named})
 
     def _said(self, guide: Guide, there, missing, needed, open_ones):
         source = from_guide(guide, "materials")

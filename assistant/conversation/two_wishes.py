@@ -17,6 +17,7 @@ _SECOND = re.compile(
 #: A second business found by its meaning must be this sure.
 SURE = 0.6
 SHORTEST = 3
+_TOGETHER = re.compile(r"和|跟|还有|都|一起|、")
 _EMPTY = re.compile(r"^(?:我|我们|我家|先|想|要|得)+|(?:怎么办|怎么弄|行不行|可以吗)$")
 
 
@@ -35,6 +36,13 @@ def with_the_other(composer: Composer, answer: Answer, moment: Moment) -> Answer
 
 def _other(composer: Composer, first: str, moment: Moment) -> Choice | None:
     """The other business as a choice: its item, or the words themselves where they leave open which."""
+    named = {m.ids: moment.text[m.start : m.end] for m in moment.understood.mentions if m.kind == "item"}
+    if len(named) == 2 and _TOGETHER.search(moment.text):
+        # 身份证和护照一起丢了: the one that was not answered, its item where that is clear.
+        ids, words = next(((ids, words) for ids, words in named.items() if first not in ids), ((), ""))
+        if len(ids) == 1:
+            return composer.item_choices(ids, "overview")[0]
+        return choice(words, f"{words}怎么办") if ids else None
     parts = [part for part in _SECOND.split(moment.text) if len(part.strip()) >= SHORTEST]
     if len(parts) < 2 or len(moment.text) > 60:
         return None
