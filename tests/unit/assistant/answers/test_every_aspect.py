@@ -194,7 +194,8 @@ def test_a_direct_link_can_be_scanned(small, full):
     online = full.online.model_copy(update={"url": "https://example.test/apply"})
     sentences, (card,) = RENDER["online"](full.model_copy(update={"online": online}), small.hall)
     assert card.link == online.url and card.qr is not None and "二维码" in say((sentences,))
-    (plain,) = RENDER["online"](full, small.hall)[1]
+    without = full.online.model_copy(update={"url": None})
+    (plain,) = RENDER["online"](full.model_copy(update={"online": without}), small.hall)[1]
     assert plain.link == "" and plain.qr is None
 
 
