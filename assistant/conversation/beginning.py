@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable
 
 from assistant.answers.composer import Composer
-from assistant.answers.model import NoticeCard
 from assistant.answers.places import place_answer
 from assistant.answers.request import Context
 from assistant.conversation.comparing import Comparing
 from assistant.conversation.correcting import Correcting
-from assistant.conversation.desk import Desk, DeskClosed
 from assistant.conversation.item_for import item_for
 from assistant.conversation.memory import Moment, Step, Task
 from assistant.conversation.precheck import Precheck, names_papers, papers_named
@@ -24,14 +22,15 @@ from assistant.conversation.wishes import without
 LONGEST_CHECK, LONGEST_WISH = 36, 24
 _ENOUGH = re.compile(r"够|齐|缺|差|(?<!多)少|漏|核对|预审|还要|还需要")
 _CANCELS = re.compile(r"取消|撤|不要了|退订")
-_NUMBER = re.compile(r"[A-Z]{2}\d{6}-\d{3,6}", re.IGNORECASE)
+#: As it is read out or typed: BB261127-003, bb 261127 003.
+_NUMBER = re.compile(r"([A-Z]{2})\s?(\d{6})[-－，,\s]?(\d{3,6})", re.IGNORECASE)
 
 
 class Beginning:
     """One method a wish; None where the words are no such wish after all and a record answers."""
 
-    def __init__(self, composer: Composer, flows: dict[str, Flow], desk: Desk):
-        self._composer, self._desk = composer, desk
+    def __init__(self, composer: Composer, flows: dict[str, Flow]):
+        self._composer = composer
         self._guidance, self._orders = flows["guidance"], flows["help_order"]
         self._policies, self._rating, self._following = flows["policies"], flows["rating"], flows["following"]
         self._comparing = Comparing(composer)
@@ -194,19 +193,11 @@ class Beginning:
         return self._policies.begin(moment)
 
     def _follow(self, moment: Moment) -> Step:
-        if not _CANCELS.search(moment.text):
-            return self._following.begin(moment)
-        number = _NUMBER.search(moment.text)
-        if number is None:
-            return Step(answered(self._composer.phrase("follow_which"), [], [], intent="follow_policy"))
-        try:
-            done = self._desk.unfollow(number.group().upper())
-        except DeskClosed:
-            return Step(answered(self._composer.phrase("desk_closed"), [], [], intent="follow_policy"))
-        say = self._composer.phrase("follow_ended" if done else "follow_unknown")
-        return Step(
-            answered(say, [NoticeCard("政策订阅", number.group().upper(), "", True)], [], intent="follow_policy")
-        )
+        """Begin to follow; with a number, what is new under it, or its end."""
+        number = _number(moment.text)
+        if _CANCELS.search(moment.text):
+            return self._following.end(number)
+        return self._following.begin(moment) if number is None else self._following.look(number)
 
     def _help(self, moment: Moment) -> Step | None:
         found = item_for(self._composer, moment, without(moment.text, "help_order"), "help_order")
@@ -214,7 +205,8 @@ class Beginning:
         return self._orders.begin(found.item, moment, between)
 
     def _help_state(self, moment: Moment) -> Step:
-        numbers = moment.memory.orders
+        number = _number(moment.text)
+        numbers = (number,) if number else moment.memory.orders
         return self._orders.cancel(numbers) if _CANCELS.search(moment.text) else self._orders.status(numbers)
 
     # -- before ------------------------------------------------------------------------------------------------------
@@ -276,6 +268,12 @@ def _business(text: str) -> str:
     if len(clauses) == 1:
         clauses = [_BROUGHT.sub("", text, count=1)]
     return "，".join(clause for clause in clauses if _DONE.search(clause))
+
+
+def _number(text: str) -> str | None:
+    """The number of an order or a subscription in the words."""
+    match = _NUMBER.search(text)
+    return f"{match.group(1).upper()}{match.group(2)}-{match.group(3)}" if match else None
 
 
 def _common(text: str, name: str) -> int:

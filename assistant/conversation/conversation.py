@@ -45,7 +45,7 @@ class Conversation:
         self._flows = {flow.kind: flow for flow in flows}
         self._policies = policies
         self._guidance = guidance
-        self._beginning = Beginning(composer, self._flows, desk)
+        self._beginning = Beginning(composer, self._flows)
         self._whom_about = WhomAbout(composer)
 
     def answer(self, understood: Understood, memory: Memory, here: str | None = None) -> tuple[Answer, Memory]:

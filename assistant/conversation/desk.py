@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -37,6 +38,10 @@ class Desk(Protocol):
         """Keep keywords of policies under a number that the citizen keeps."""
         ...
 
+    def following(self, number: str) -> tuple[tuple[str, ...], date] | None:
+        """The keywords kept under a number, and since when; None for a number that there is not."""
+        ...
+
     def unfollow(self, number: str) -> bool: ...
 
 
@@ -46,4 +51,4 @@ class NoDesk:
     def _closed(self, *_):
         raise DeskClosed("no desk")
 
-    order = orders = cancel = rate = follow = unfollow = _closed
+    order = orders = cancel = rate = follow = following = unfollow = _closed

@@ -36,7 +36,7 @@ class MeaningFeaturizer(SentenceFeaturizer):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {**SentenceFeaturizer.get_default_config(), "scale": 10.0}
+        return {**SentenceFeaturizer.get_default_config(), "scale": 20.0}
 
     @classmethod
     def create(

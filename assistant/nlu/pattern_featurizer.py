@@ -29,7 +29,7 @@ class PatternFeaturizer(SentenceFeaturizer):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {**SentenceFeaturizer.get_default_config(), "scale": 2.0}
+        return {**SentenceFeaturizer.get_default_config(), "scale": 4.0}
 
     @classmethod
     def create(

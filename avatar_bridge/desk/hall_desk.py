@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -94,6 +94,12 @@ class HallDesk:
             return number
 
         return self._numbered(keep)
+
+    def following(self, number: str) -> tuple[tuple[str, ...], date] | None:
+        """The keywords kept under a number, and since when; None for a number that there is not."""
+        with self._session() as session:
+            row = session.get(SubscriptionRow, number)
+            return None if row is None else (tuple(json.loads(row.keywords)), row.created_at.date())
 
     def unfollow(self, number: str) -> bool:
         """Delete a subscription; False for a number that there is not."""

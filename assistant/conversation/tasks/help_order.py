@@ -95,6 +95,10 @@ class HelpOrder:
         except DeskClosed:
             return self._closed()
         rows = [f"{order.number}：{self._service_name(order.service)}，{order.state}" for order in orders]
+        if not orders:
+            return Step(
+                answered(self._composer.phrase("help_unknown"), [], [], aspect="progress", intent="help_order_state")
+            )
         latest = orders[-1]
         say = self._composer.phrase("help_state", number=spelled(latest.number), state=latest.state)
         card = ListCard("", "帮办预约", "progress", "您这次来的预约", rows, False, True)

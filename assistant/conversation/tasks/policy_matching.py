@@ -94,7 +94,7 @@ class PolicyMatching:
             )
         say: list[Sentence] = self._composer.phrase("policy_found")
         for policy, reason in found[:SAID]:
-            say += spoken(_source(policy, "for_whom"), f"{policy.title}，适合您，因为{reason}")
+            say += spoken(policy_source(policy, "for_whom"), f"{policy.title}，适合您，因为{reason}")
         say += self._composer.phrase("policy_more")
         rows = [
             f"{policy.title}（{policy.issued_by}，{policy.year}年）：符合{reason}。{policy.gives}"
@@ -125,8 +125,8 @@ class PolicyMatching:
                 {"reading": (tuple(held), max(0, len(held) - 1))},
             )
         policy = self._composer.library.policies[held[max(0, number)]]
-        say = spoken(_source(policy, "title"), policy.title, gesture="open")
-        say += spoken(_source(policy, "reading"), *policy.reading)
+        say = spoken(policy_source(policy, "title"), policy.title, gesture="open")
+        say += spoken(policy_source(policy, "reading"), *policy.reading)
         rows = [policy.gives, *(condition.text for condition in policy.conditions), policy.how_to_apply]
         card = ListCard(policy.id, policy.title, "none", policy.title, rows, False, policy.provenance.approved_by_hall)
         more = [choice(NEXT)] if number + 1 < len(held) else []
@@ -138,7 +138,7 @@ class PolicyMatching:
 _TALK = Source("talk", "talk", 1, "", True)
 
 
-def _source(policy: Policy, field: str) -> Source:
+def policy_source(policy: Policy, field: str) -> Source:
     return Source("policy", policy.id, policy.provenance.revision, field, policy.provenance.approved_by_hall)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 from assistant.answers.model import Answer
 from assistant.conversation import Conversation, DeskClosed, Memory, Order
@@ -31,7 +32,7 @@ class PaperDesk:
 
     def orders(self, numbers: tuple[str, ...]) -> list[Order]:
         self._open()
-        return [self.placed[number] for number in numbers]
+        return [self.placed[number] for number in numbers if number in self.placed]
 
     def cancel(self, number: str) -> Order:
         self._open()
@@ -48,6 +49,10 @@ class PaperDesk:
         number = f"DY261127-{len(self.followed) + 1:03d}"
         self.followed[number] = keywords
         return number
+
+    def following(self, number: str) -> tuple[tuple[str, ...], date] | None:
+        self._open()
+        return (self.followed[number], date(2020, 1, 1)) if number in self.followed else None
 
     def unfollow(self, number: str) -> bool:
         self._open()

@@ -138,7 +138,22 @@ def test_following_needs_consent(talk):
     assert "取消了" in said(talk.say(f"取消订阅{number}")) and talk.desk.followed == {}
 
 
+def test_what_is_followed_can_be_asked_for(talk):
+    talk.desk.followed["DY261127-001"] = ("养老助老",)
+    answer = talk.say("我的订阅号是DY261127-001，有什么新的")
+    assert answer.show and "养老助老" in said(answer)
+    assert talk.say("念给我听").state.intent == "read_policy"
+    assert "没有找到" in said(talk.say("查一下DY990101-009"))
+
+
 # -- help --
+
+
+def test_an_order_is_found_by_its_number_in_another_visit(talk):
+    talk.all("帮我约个帮办员办公司设立登记", "确认")
+    talk.memory = type(talk.memory)()
+    assert "已登记" in said(talk.say("bb261127 001办到哪了"))
+    assert "没有预约" in said(talk.say("BB990101-001办得怎么样了")) or "没有找到" in said(talk.say("BB990101-001"))
 
 
 def test_an_order_is_placed_only_when_confirmed(talk):

@@ -64,6 +64,7 @@ def test_only_a_bad_rating_has_a_ticket(desk, url):
 def test_a_subscription_is_kept_and_deleted(desk, url):
     number = desk.follow(("养老", "创业"))
     assert number == "DY261127-001"
+    assert desk.following(number) == (("养老", "创业"), NOW.date()) and desk.following("DY261127-009") is None
     assert desk.unfollow(number) and not desk.unfollow(number)
     with Session(open_database(url)) as session:
         assert session.scalars(select(SubscriptionRow)).all() == []
