@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 
 from bench.questions import conversations
+from knowledge_base.loading import load_library
 from operations.supervisor import Hall
 
 WARM_UP = 15
@@ -32,6 +33,11 @@ def _times(calls: list[Callable[[], httpx.Response]]) -> list[float]:
         if i >= WARM_UP:
             times.append(1000 * (time.perf_counter() - started))
     return times
+
+
+def _known() -> list[str]:
+    """Questions that the library holds: their answers are prepared."""
+    return [guide.similar_questions[0] for guide in load_library().guides.values() if guide.similar_questions]
 
 
 def _row(name: str, times: list[float]) -> dict:
@@ -56,6 +62,10 @@ def measure(hall: Hall) -> list[dict]:
     ):
         return [
             _row("whole turn", _times([lambda t=t: public.post("/api/chat", json={"text": t}) for t in texts])),
+            _row(
+                "whole turn, a question of the library word for word",
+                _times([lambda t=t: public.post("/api/chat", json={"text": t}) for t in _known()]),
+            ),
             _row(
                 "understanding (Rasa NLU)",
                 _times(

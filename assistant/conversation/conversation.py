@@ -293,7 +293,7 @@ class Conversation:
         ask = self.composer.suggestions()
         return Step(
             dataclasses.replace(
-                answer, say=say, show=[], ask=ask, state=dataclasses.replace(answer.state, intent="go_back")
+                answer, say=say, show=[], ask=ask, state=dataclasses.replace(answer.state, intent="go_back", refused=False)
             )
         )
 

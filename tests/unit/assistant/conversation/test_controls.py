@@ -135,3 +135,38 @@ def test_refused_twice_leads_to_a_person(talk):
 )
 def test_a_question_is_no_control(talk, text):
     assert talk.say(text).state.intent not in {"slower", "faster", "stop", "repeat", "go_on"}
+
+
+STATES = {
+    "nothing yet": [],
+    "an answer": ["居民身份证丢失补领要多少钱"],
+    "asked which": ["护照多少钱"],
+    "refused": ["股票怎么买"],
+    "a question of a situation": ["一步一步带我办居民身份证丢失补领"],
+    "a checklist": ["一步一步带我办居民身份证丢失补领", "丢了、被偷了", "满了", "带得来"],
+    "a profile's question": ["有什么补贴适合我"],
+    "policies found": ["我们小公司有什么补贴", "刚开不久", "制造业"],
+    "a policy read": ["我们小公司有什么补贴", "刚开不久", "制造业", "念给我听"],
+    "consent": ["订阅养老政策"],
+    "which help": ["给我安排个帮办员"],
+    "help to be confirmed": ["帮我约个帮办员办公司设立登记"],
+    "a rating": ["我要评价"],
+    "a reason": ["我要评价", "不满意"],
+    "a comparison": ["居民身份证丢失补领和居民身份证换领有什么区别"],
+    "a way": ["厕所在哪"],
+    "stopped": ["居民身份证丢失补领怎么办理", "停"],
+    "a person": ["转人工"],
+}
+
+
+@pytest.mark.parametrize("words", ["转人工", "再说一遍", "返回", "停"])
+@pytest.mark.parametrize("before", STATES.values(), ids=STATES.keys())
+def test_every_state_answers(talk, before, words):
+    for text in before:
+        talk.say(text)
+    answer = talk.say(words)
+    assert answer.say and not answer.state.refused
+    if words == "转人工":
+        assert answer.state.intent == "handoff" and "导服台" in said(answer)
+    else:
+        assert answer.state.intent not in {"faq", "ask_item", "out_of_scope"} or words == "返回"
