@@ -168,7 +168,11 @@ def main(argv: list[str]) -> int:
         got = [tuple(each[:2]) for each in last[: len(theirs)]]
         if theirs:
             report["another hand"] = scores([intent for _, intent in theirs], got)
-            print(f"\nanother hand ({len(given) - len(theirs)} of {len(given)} left out, trained on)", report["another hand"], "\n")
+            print(
+                f"\nanother hand ({len(given) - len(theirs)} of {len(given)} left out, trained on)",
+                report["another hand"],
+                "\n",
+            )
             print(confusions([i for _, i in theirs], [n for n, _ in got], [t for t, _ in theirs], options.most))
         if names:
             report["entity F1"] = entity_f1([spans for _, spans in names], [each[2] for each in last[len(theirs) :]])

@@ -15,13 +15,14 @@ from assistant.answers.own_understanding import OwnUnderstanding
 from assistant.answers.places import item_place, place_answer, zone_named_loosely
 from assistant.answers.request import Context, Understood
 from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
-from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
+from assistant.answers.sentences import TALK, from_faq, from_guide, from_hall, spoken
 from assistant.answers.talk import GESTURES, is_crisis, is_emergency, phrase
 from assistant.answers.working_days import WorkingDays
 from assistant.nlu.lexicon import Lexicon
+from assistant.nlu.plain_talk import matches
 from knowledge_base.lexicon import build_lexicon
 from knowledge_base.loading import Library
-from knowledge_base.records import ASPECTS
+from knowledge_base.records import ASPECTS, Guide
 from knowledge_base.search import SearchIndex
 from knowledge_base.wayfinding import Wayfinder
 
@@ -41,9 +42,16 @@ _OF_US = ("complaint", "progress")
 _TALK_SURE = 0.8
 #: A FAQ entry is given instead of a courtesy only when it is this surely the same question.
 _SAME_QUESTION = 0.8
+#: A courtesy of which the classifier is only this sure is still better than a refusal.
+_RATHER = 0.35
+_COURTESIES = ("chitchat", "abuse", "distress", "thanks", "greet", "goodbye", "capabilities", "dont_know")
+#: Share of a guide's own question's pairs of characters that a follow-up must hold to mean it.
+_SAME_WORDS = 0.4
+#: Pairs of characters that a question and a condition have in common where it is meant.
+_SAME_PAIRS = 3
 _ORDINAL = re.compile(
     r"(?:那|就|选|要|办|我要|我选|我办)*(?:第([一二三四五1-5])(?:个|项|条|种|件)?|([一二三四五1-5])(?:个|号)?|(最后)(?:那|一|这)?(?:个|项|件)"
-    r"|(上面|前面)(?:那)?(?:个|一个|件)|(下面|后面)(?:那)?(?:个|一个|件))(?:吧|啊|呀)?"
+    r"|(上面|前面)(?:那)?(?:个|一个|件)|(下面|后面)(?:那)?(?:个|一个|件))(?:那种|这种|的|情况)?(?:吧|啊|呀|嘛|[,，]?对的?)?"
 )
 
 
@@ -177,7 +185,7 @@ class Composer:
                 return self.about(ids[0], (understood.cues[0].aspect,), context)
             return self._of_us(understood.cues[0].aspect, found)
         if found.kind in ("item", "eligibility"):
-            return self._item(found, context)
+            return self._item(self._own_question(found, understood.text), context, understood.text)
         if found.kind == "faq":
             return self._faq(found, understood, context)
         if found.kind == "place":
@@ -190,9 +198,36 @@ class Composer:
             intent = "ask_item" if found.aspects[0] == "overview" else f"ask_{found.aspects[0]}"
             state = State(None, found.aspects[0], intent, None, found.confidence, False)
             return Answer(self.phrase("which"), [], self.suggestions(), state)
-        return self._refuse(found, understood)
+        talk = self._rather_talk(understood)
+        return (
+            self._refuse(found, understood) if talk is None else self._talk(talk, talk, understood.confidence, context)
+        )
 
-    def _item(self, found: Resolution, context: Context) -> Answer:
+    def _rather_talk(self, understood: Understood) -> str | None:
+        """A courtesy that the words may well be, where nothing else would come than a refusal."""
+        if understood.intent in _COURTESIES and understood.confidence >= _RATHER:
+            return understood.intent
+        found = [name for name in matches(understood.text) if name in (*_COURTESIES, "out_of_scope")]
+        return found[0] if len(found) == 1 and found[0] != "out_of_scope" else None
+
+    def _own_question(self, found: Resolution, text: str) -> Resolution:
+        """A follow-up that asks whether something can be done: the guide's own question that it comes near, if any."""
+        guide = self.library.guides.get(found.item)
+        if guide is None or found.question is not None or found.aspects[0] != "eligibility" or not guide.eligibility:
+            return found
+        nearest = max(guide.eligibility, key=lambda asked: _shared(text, asked.question))
+        if _shared(text, nearest.question) < _SAME_WORDS:
+            return found
+        return dataclasses.replace(found, question=nearest.question)
+
+    def _condition_meant(self, guide: Guide, text: str) -> list[Sentence]:
+        """The condition whose words the question holds (第三套还能不能贷), which may not be among the first ones."""
+        pairs = {text[i : i + 2] for i in range(len(text) - 1)} - _COMMON_PAIRS
+        shared = [(sum(pair in condition.text for pair in pairs), condition.text) for condition in guide.conditions]
+        count, meant = max(shared, default=(0, ""))
+        return spoken(from_guide(guide, "conditions"), meant) if count >= _SAME_PAIRS else []
+
+    def _item(self, found: Resolution, context: Context, text: str = "") -> Answer:
         aspect = found.aspects[0]
         intent = "ask_item" if aspect == "overview" else f"ask_{aspect}"
         state = State(found.item, aspect, intent, None, found.confidence, False)
@@ -206,12 +241,14 @@ class Composer:
         say: list[Sentence] = []
         cards: list[Card] = []
         for wanted in found.aspects[:3]:
-            if found.question is not None:
+            if found.question is not None and wanted == "eligibility":
                 said, shown = eligibility_answer(guide, found.question)
             elif wanted == "place":
                 said, shown = item_place(self.hall, self.ways, guide, context.here)
             else:
                 said, shown = render(wanted, guide, self.hall)
+                if wanted == "eligibility":
+                    said = [*self._condition_meant(guide, text), *said]
             say += said
             cards += shown
         if not any(card.kind == "guide" for card in cards):
@@ -292,6 +329,16 @@ class Composer:
         say = self.phrase("refuse") + self.phrase("refuse_more")
         state = State(None, "none", "out_of_scope", None, found.confidence, True)
         return Answer(say, [], self.item_choices(found.nearest, "overview"), state)
+
+
+def _shared(text: str, question: str) -> float:
+    """Share of the pairs of characters of ``question`` that ``text`` holds."""
+    pairs = {question[i : i + 2] for i in range(len(question) - 1)} - _COMMON_PAIRS
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
+
+
+#: Of every question that asks whether something can be done.
+_COMMON_PAIRS = {"能不", "不能", "可不", "不可", "可以", "能办", "办吗", "吗？", "行不", "不行"}
 
 
 def say_text(say: list[Sentence]) -> str:

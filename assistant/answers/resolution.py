@@ -132,11 +132,12 @@ class Resolver:
             return (context.aspect,)
         # 怎么办 about something already settled asks for the steps.
         if context.item is not None and not understood.mentions and asks_overview(understood.text):
-            if len(self._own_words(understood)) <= FOLLOW_UP_RESIDUE:
+            if len(self.own_words(understood)) <= FOLLOW_UP_RESIDUE:
                 return ("process",)
         return ("overview",)
 
-    def _own_words(self, understood: Understood) -> str:
+    def own_words(self, understood: Understood) -> str:
+        """What is left of the words without those that ask for an aspect, courtesies and fillers."""
         return residue(understood.text, [(cue.start, cue.end) for cue in understood.cues])
 
     def _weigh_aspects(
@@ -173,7 +174,7 @@ class Resolver:
         aspects = self.aspects(understood, context)
         places = [m for m in understood.mentions if m.kind == "place"]
         items = [m for m in understood.mentions if m.kind == "item"]
-        own_words = self._own_words(understood)
+        own_words = self.own_words(understood)
 
         if places and not items and self._asks_the_way(understood, places, aspects):
             return self._place(understood, places, context)
@@ -218,7 +219,9 @@ class Resolver:
 
     def _place(self, understood: Understood, places, context: Context) -> Resolution:
         longest = max(places, key=lambda mention: mention.end - mention.start)
-        place = self.nearest(longest.ids, context.here)
+        floors = {floor.id for floor in self._library.hall.map.floors if floor.name in understood.text}
+        there = tuple(place for place in longest.ids if self._ways.place(place).floor in floors)
+        place = self.nearest(there or longest.ids, context.here)
         return Resolution("place", round(max(0.9, understood.confidence), 3), place=place, aspects=("place",))
 
     def nearest(self, places: tuple[str, ...], here: str | None, accessible: bool = False) -> str:

@@ -14,7 +14,7 @@ EMERGENCY = re.compile(
 )
 #: What is over, or only has such a word in it: somebody asks for help with what came of it.
 _AFTERWARDS = re.compile(
-    r"烧(?:掉|光|没|毁|脱|得精光)|没救过来|送医院|没地方住|没处去|转诊|报户口|环评|环保|验消防|被抢走|让路|昨天|前天|上个?(?:月|周)|去年|执照|公章|工伤|救助|报销|理赔"
+    r"接走了|没事了|走了之后|烧(?:掉|光|没|毁|脱|得精光)|没救过来|送医院|没地方住|没处去|转诊|报户口|环评|环保|验消防|被抢走|让路|昨天|前天|上个?(?:月|周)|去年|执照|公章|工伤|救助|报销|理赔"
     r"|(?:月供|房贷|车贷|贷款|债|房租|学费)[^,，。;；]{0,6}压得"
 )
 #: Despair needs a person, not a menu.

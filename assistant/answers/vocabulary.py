@@ -12,23 +12,9 @@ jieba.setLogLevel(logging.WARNING)
 #: Single characters are too easily part of anything.
 SHORTEST = 2
 #: Of no matter, though a keyword of some entry.
-_ANYBODYS = {
-    "什么",
-    "有没有",
-    "依据",
-    "到底",
-    "哪些",
-    "怎么",
-    "多少",
-    "能不能",
-    "可以",
-    "需要",
-    "要求",
-    "讲究",
-    "东西",
-    "证件",
-    "手续",
-}
+_ANYBODYS = set(
+    "什么 有没有 依据 到底 哪些 怎么 多少 能不能 可以 需要 要求 讲究 东西 证件 手续 老娘 老妈 老爸 老公 老婆".split()
+)
 
 
 class Vocabulary:

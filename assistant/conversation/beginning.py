@@ -9,6 +9,7 @@ from collections.abc import Callable
 from assistant.answers.composer import Composer
 from assistant.answers.places import place_answer
 from assistant.answers.request import Context
+from assistant.conversation.choosing import asks
 from assistant.conversation.comparing import Comparing
 from assistant.conversation.correcting import Correcting
 from assistant.conversation.item_for import item_for
@@ -18,6 +19,9 @@ from assistant.conversation.tasks import Flow
 from assistant.conversation.tasks.flow import answered
 from assistant.conversation.wishes import without
 
+#: What is asked after the words that go back.
+REST = re.compile(r"[,，]\s*(.{4,})$")
+_ENTERS = re.compile(r"哪个门|门进|从哪(?:里|儿)?进|入口|进(?:来|大门|门)")
 #: Longer ones tell of a case of their own and are questions to a record.
 LONGEST_CHECK, LONGEST_WISH = 36, 24
 _ENOUGH = re.compile(r"够|齐|缺|差|(?<!多)少|漏|核对|预审|还要|还需要")
@@ -63,10 +67,21 @@ class Beginning:
                 return self._orders.begin(item, moment)
         return None
 
+    def goes_back(self, moment: Moment) -> bool:
+        """Whether the words name something that was talked of before."""
+        return self._named_before(moment) is not None
+
     def returned(self, moment: Moment) -> Step | None:
         """Back to what was talked of before: the item named, the task that waits, else the last other item."""
         memory = moment.memory
         named = self._named_before(moment)
+        asked = REST.search(moment.text)
+        if named is not None and asked is not None and asks(asked.group(1)):
+            # 回到公积金贷款，第三套还能不能贷: the question is answered, of the item gone back to.
+            context = dataclasses.replace(moment.context, item=named[0], aspect=named[1])
+            answer = self._composer.answer(self._composer.understand(asked.group(1)), context)
+            if answer.state.item in (named[0], None) and not answer.state.refused:
+                return Step(answer, {"task": None, "item": named[0]})
         if named is not None:
             item, aspect = named
             waiting = memory.paused or memory.task
@@ -86,19 +101,6 @@ class Beginning:
             item, aspect = memory.earlier[-1]
             return Step(self._composer.about(item, (aspect or "overview",), moment.context))
         return None
-
-    def step_of_module(self, moment: Moment) -> Step | None:
-        """那报户口要带什么 after a joint module: its step of that name, though the words alone would leave open which item."""
-        last = moment.memory.last_answer
-        modules = [source.id for source in (last.sources if last else []) if source.kind == "one_thing"]
-        if not modules or any(m.kind == "item" and len(m.ids) == 1 for m in moment.understood.mentions):
-            return None
-        steps = self._composer.library.one_things[modules[0]].steps
-        named = [step.item for step in steps if step.item and step.name in moment.text]
-        if len(named) != 1:
-            return None
-        asked = tuple(cue.aspect for cue in moment.understood.cues) or ("overview",)
-        return Step(self._composer.about(named[0], asked, moment.context))
 
     # -- one wish each -----------------------------------------------------------------------------------------------
 
@@ -153,6 +155,12 @@ class Beginning:
         return Step(answered(say, cards, [], aspect="place", intent="wheelchair_route"))
 
     def _place(self, moment: Moment):
+        if _ENTERS.search(moment.text):
+            entrances = [
+                place for place in self._composer.hall.map.places if place.kind == "entrance" and "无障碍" in place.name
+            ]
+            if entrances:
+                return entrances[0]
         places = [m for m in moment.understood.mentions if m.kind == "place" and not self._how(m)]
         if places:
             longest = max(places, key=lambda mention: mention.end - mention.start)

@@ -80,7 +80,9 @@ class Controls:
         return Step(dataclasses.replace(self._again(last, "go_on"), say=rest))
 
     def _again(self, last: Answer, intent: str) -> Answer:
-        return dataclasses.replace(last, state=dataclasses.replace(last.state, intent=intent, refused=False), manner=Manner())
+        return dataclasses.replace(
+            last, state=dataclasses.replace(last.state, intent=intent, refused=False), manner=Manner()
+        )
 
     def _kept(self, moment: Moment, say: list[Sentence], intent: str, manner: Manner, cards=(), ask=None) -> Answer:
         """An answer that leaves the item and, unless ``ask`` is given, the choices as they are."""

@@ -10,10 +10,11 @@ from assistant.answers.composer import Composer
 from assistant.answers.model import Answer, Choice, Manner
 from assistant.answers.request import Understood
 from assistant.answers.talk import is_crisis, is_emergency
-from assistant.conversation.beginning import Beginning
+from assistant.conversation.beginning import REST, Beginning
 from assistant.conversation.choosing import Chooser, asks
 from assistant.conversation.controls import Controls
 from assistant.conversation.desk import Desk, NoDesk
+from assistant.conversation.joint_module import JointModule
 from assistant.conversation.memory import Memory, Moment, Step, Task
 from assistant.conversation.tasks import Flow, Following, Guidance, HelpOrder, PolicyMatching, Rating
 from assistant.conversation.tasks.flow import choice
@@ -47,6 +48,7 @@ class Conversation:
         self._guidance = guidance
         self._beginning = Beginning(composer, self._flows)
         self._whom_about = WhomAbout(composer)
+        self._joint = JointModule(composer)
 
     def answer(self, understood: Understood, memory: Memory, here: str | None = None) -> tuple[Answer, Memory]:
         """The answer to one utterance, and what is remembered after it."""
@@ -101,7 +103,7 @@ class Conversation:
         begun = self._beginning.begin(wanted, moment)
         if begun is not None:
             return begun
-        return self._whom_about.answer(moment) or self._beginning.step_of_module(moment) or self._record(moment)
+        return self._whom_about.answer(moment) or self._joint.follow_up(moment) or self._record(moment)
 
     def _in_task(self, wanted: str | None, moment: Moment) -> Step:
         """The words as an answer to the task's question; else something of its own, after which the task is gone on with."""
@@ -214,6 +216,10 @@ class Conversation:
 
     def _control(self, wanted: str | None, moment: Moment) -> Step | None:
         controls, memory = self._controls, moment.memory
+        asked = REST.search(moment.text) if wanted in ("go_on", "return_to") else None
+        if asked is not None and asks(asked.group(1)) and not self._beginning.goes_back(moment):
+            # 接着讲，我替老娘去办可以吧: the question goes on, not what was said.
+            return self._record(dataclasses.replace(moment, understood=self.composer.understand(asked.group(1))))
         if wanted in _MANNERS:
             return self._keeping_task(controls.manner(wanted, moment), moment)
         match wanted:
@@ -293,7 +299,11 @@ class Conversation:
         ask = self.composer.suggestions()
         return Step(
             dataclasses.replace(
-                answer, say=say, show=[], ask=ask, state=dataclasses.replace(answer.state, intent="go_back", refused=False)
+                answer,
+                say=say,
+                show=[],
+                ask=ask,
+                state=dataclasses.replace(answer.state, intent="go_back", refused=False),
             )
         )
 
