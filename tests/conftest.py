@@ -13,7 +13,7 @@ from operations.supervisor import Hall
 @pytest.fixture(scope="session")
 def running_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """The whole stack, ready. Tests that stop a part of it wait until it is back."""
-    with Hall(data=tmp_path_factory.mktemp("hall")) as hall:
+    with Hall(data=tmp_path_factory.mktemp("hall"), overrides={"HALL_PREPARE_SPEECH": "0"}) as hall:
         yield hall
 
 

@@ -14,9 +14,9 @@ from assistant.answers.other_records import RENDER as RENDER_OTHER
 from assistant.answers.own_understanding import OwnUnderstanding
 from assistant.answers.places import item_place, place_answer, zone_named_loosely
 from assistant.answers.request import Context, Understood
-from assistant.answers.resolution import TALK_INTENTS, Resolution, Resolver
+from assistant.answers.resolution import Resolution, Resolver
 from assistant.answers.sentences import TALK, from_faq, from_guide, from_hall, spoken
-from assistant.answers.talk import GESTURES, is_crisis, is_emergency, phrase
+from assistant.answers.talk import GESTURES, TALK_INTENTS, is_crisis, is_emergency, phrase
 from assistant.answers.working_days import WorkingDays
 from assistant.nlu.lexicon import Lexicon
 from assistant.nlu.plain_talk import matches

@@ -51,7 +51,7 @@ def guide_card(guide: Guide, hall: Hall) -> GuideCard:
 
 
 def overview(guide: Guide, hall: Hall) -> Said:
-    always = [_material_said(m) for m in guide.materials if m.required == "always"]
+    always = [material_said(m) for m in guide.materials if m.required == "always"]
     source = from_guide(guide, "summary")
     say = spoken(source, f"您要办的是{guide.name}", guide.summary, gesture="open")
     if always:
@@ -60,12 +60,26 @@ def overview(guide: Guide, hall: Hall) -> Said:
     return say, [guide_card(guide, hall), *materials(guide, hall)[1]]
 
 
-def _material_said(material: Material) -> str:
+def material_said(material: Material) -> str:
     form = {"原件": "", "复印件": "复印件", "原件和复印件": "原件和复印件", "电子件": "电子件", "现场填写": ""}[
         material.form.value
     ]
     said = material.name if material.name.endswith(form) or not form else f"{material.name}{form}"
     return f"{said}，现场填" if material.form.value == "现场填写" else said
+
+
+def material_row(material: Material) -> MaterialRow:
+    """A material as a row of a card."""
+    return MaterialRow(
+        name=material.name,
+        form=material.form.value,
+        copies=material.copies,
+        when=material.when,
+        e_certificate=material.e_certificate or "",
+        where_to_get=material.where_to_get,
+        note=material.note,
+        basis=basis_text(material.basis),
+    )
 
 
 def materials(guide: Guide, hall: Hall) -> Said:
@@ -76,29 +90,17 @@ def materials(guide: Guide, hall: Hall) -> Said:
     source = from_guide(guide, "materials")
     say: list[Sentence] = []
     if brought:
-        say += spoken(source, f"办理{guide.name}，要带{joined([_material_said(m) for m in brought])}", gesture="count")
+        say += spoken(source, f"办理{guide.name}，要带{joined([material_said(m) for m in brought])}", gesture="count")
     if filled:
         say += spoken(source, f"{joined([m.name for m in filled])}，到现场填写")
     for material in conditional[:2]:
-        say += spoken(source, f"{material.when}，还要{_material_said(material)}")
+        say += spoken(source, f"{material.when}，还要{material_said(material)}")
     if len(conditional) > 2:
         say += spoken(source, "还有几种特殊情况要带的材料，我列在屏幕上了", gesture="point_card")
     if electronic:
         names = joined(sorted({m.e_certificate for m in electronic}))
         say += spoken(source, f"已有{names}的，可以出示电子证照")
-    rows = [
-        MaterialRow(
-            name=m.name,
-            form=m.form.value,
-            copies=m.copies,
-            when=m.when,
-            e_certificate=m.e_certificate or "",
-            where_to_get=m.where_to_get,
-            note=m.note,
-            basis=basis_text(m.basis),
-        )
-        for m in guide.materials
-    ]
+    rows = [material_row(m) for m in guide.materials]
     return say, [MaterialsCard(guide.id, guide.name, rows, _approved(guide))]
 
 

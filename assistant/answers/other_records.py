@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from assistant.answers.guide_aspects import SPOKEN_ROWS
-from assistant.answers.model import Card, ListCard, MaterialRow, MaterialsCard, NoticeCard, Sentence, Source
-from assistant.answers.sentences import TALK, joined, spoken
+from assistant.answers.model import Card, ListCard, MaterialRow, MaterialsCard, NoticeCard, Sentence
+from assistant.answers.sentences import TALK, from_record, joined, spoken
 from assistant.answers.talk import phrase
 from knowledge_base.loading import Library
 from knowledge_base.records import HelpService, OneThing, Policy, ProcessDiagram, Record, ServicePoint
 
 Said = tuple[list[Sentence], list[Card]]
-
-
-def _source(kind: str, record: Record, field: str) -> Source:
-    return Source(kind, record.id, record.provenance.revision, field, record.provenance.approved_by_hall)
 
 
 def _list(record: Record, name: str, title: str, rows: list[str], ordered: bool = False) -> ListCard:
@@ -28,19 +24,19 @@ def policy_answer(policy: Policy, library: Library) -> Said:
         card = NoticeCard(f"样例，不是正式政策：{policy.title}", policy.gives, "", False)
         return say, [card]
     document = f"{policy.issued_by}，{policy.year}年" + (f"，{policy.document}" if policy.document else "")
-    say = spoken(_source("policy", policy, "reading"), *policy.reading, gesture="open")
+    say = spoken(from_record("policy", policy, "reading"), *policy.reading, gesture="open")
     rows = [policy.gives, *(condition.text for condition in policy.conditions), policy.how_to_apply, document]
     return say, [_list(policy, policy.title, policy.title, rows), NoticeCard(policy.title, policy.gives, "", approved)]
 
 
 def one_thing_answer(module: OneThing, library: Library) -> Said:
     """What is done together, in which order; the union of the materials on the card."""
-    source = _source("one_thing", module, "summary")
+    source = from_record("one_thing", module, "summary")
     names = [step.name for step in module.steps]
     say = spoken(source, module.summary, gesture="open")
-    say += spoken(_source("one_thing", module, "steps"), f"先后是{joined(names[:SPOKEN_ROWS])}" + _rest(names))
-    say += spoken(_source("one_thing", module, "form"), f"填一张{module.form.name}，材料只交一套")
-    say += spoken(_source("one_thing", module, "notice"), *module.notice[:1])
+    say += spoken(from_record("one_thing", module, "steps"), f"先后是{joined(names[:SPOKEN_ROWS])}" + _rest(names))
+    say += spoken(from_record("one_thing", module, "form"), f"填一张{module.form.name}，材料只交一套")
+    say += spoken(from_record("one_thing", module, "notice"), *module.notice[:1])
     steps = [f"{step.name}（{step.who}）：{step.text}" for step in module.steps]
     materials = [
         MaterialRow(m.name, m.form.value, m.copies, m.when, m.e_certificate or "", "", m.note, "")
@@ -60,10 +56,10 @@ def _rest(names: list[str]) -> str:
 
 
 def help_answer(service: HelpService, library: Library) -> Said:
-    source = _source("help", service, "scope")
+    source = from_record("help", service, "scope")
     say = spoken(source, *service.scope[:2], gesture="open")
-    say += spoken(_source("help", service, "not_included"), service.not_included[0])
-    say += spoken(_source("help", service, "fee"), service.fee)
+    say += spoken(from_record("help", service, "not_included"), service.not_included[0])
+    say += spoken(from_record("help", service, "fee"), service.fee)
     items = [library.item_name(item) for item in service.items]
     cards: list[Card] = [
         _list(service, service.name, "能帮什么", [*service.scope, *service.duty, *service.not_included]),
@@ -77,7 +73,7 @@ def help_answer(service: HelpService, library: Library) -> Said:
 
 def diagram_answer(diagram: ProcessDiagram, library: Library) -> Said:
     """The summary aloud, the stages as a list, the drawing behind a link of the hall's own."""
-    say = spoken(_source("diagram", diagram, "summary"), diagram.summary, gesture="point_card")
+    say = spoken(from_record("diagram", diagram, "summary"), diagram.summary, gesture="point_card")
     rows = []
     for stage in diagram.stages:
         steps = [step.name for step in diagram.steps if step.stage == stage.id]
@@ -89,7 +85,7 @@ def diagram_answer(diagram: ProcessDiagram, library: Library) -> Said:
 
 def point_answer(point: ServicePoint, library: Library) -> Said:
     """Where near home it can be done; a point that nobody has entered in full says so."""
-    source = _source("point", point, "items")
+    source = from_record("point", point, "items")
     names = [library.item_name(item) for item in point.items]
     say = spoken(source, f"离您近的是{point.name}", gesture="open")
     if point.sample:

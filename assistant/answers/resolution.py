@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from assistant.answers.asking_back import AskingBack
-from assistant.answers.question_wordings import denied, of_elsewhere, without_cues, wordings
+from assistant.answers.question_wordings import LEARNED, denied, of_elsewhere, without_cues, wordings
 from assistant.answers.request import Context, Understood
 from assistant.answers.vocabulary import Vocabulary
 from assistant.nlu.aspects import asks_overview, find_aspects, residue
@@ -80,14 +80,8 @@ _TOGETHER = re.compile(
 #: 那离婚呢: another item, the same aspect.
 _AND_THIS = re.compile(r"^(?:那|那么|那要是|要是|如果|还有)?[^,，。?？]{1,14}呢[?？。]?$")
 
-TALK_INTENTS = {
-    "greet", "goodbye", "thanks", "affirm", "deny", "dont_know", "capabilities", "chitchat", "abuse", "distress", "emergency",
-    "handoff",
-}  # fmt: skip
 #: Kinds of record that a question can be about; places are found by their names.
 SEARCHED = {"guide", "item", "faq", "policy", "one_thing", "help", "diagram", "clarification"}
-#: Below this a learned intent is only a hint.
-SURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -125,9 +119,10 @@ class Resolver:
         heard = self._heard(understood)
         if heard:
             return heard
-        if understood.intent.startswith("ask_") and understood.intent != "ask_item" and understood.confidence >= SURE:
+        learned = understood.intent if understood.confidence >= LEARNED else ""
+        if learned.startswith("ask_") and learned != "ask_item":
             if not asks_overview(understood.text):
-                return (understood.intent.removeprefix("ask_"),)
+                return (learned.removeprefix("ask_"),)
         if context.item is not None and context.aspect in ASPECTS and _AND_THIS.match(understood.text):
             return (context.aspect,)
         # 怎么办 about something already settled asks for the steps.
@@ -332,7 +327,7 @@ class Resolver:
         one item is far ahead of all others.
         """
         accept, offer = self._index.thresholds.accept, self._index.thresholds.offer
-        if understood.intent == "out_of_scope" and understood.confidence >= SURE:
+        if understood.intent == "out_of_scope" and understood.confidence >= LEARNED:
             accept, offer = accept + STRANGER, offer + STRANGER
         if contrast >= (offer if named else accept):
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answers.model import Sentence, Source
-from knowledge_base.records import FaqEntry, Guide, Hall
+from knowledge_base.records import FaqEntry, Guide, Hall, Record
 
 #: Where a sentence ends; ？！ and …… stay together.
 _END = re.compile(r"(?<=[。！？!?；;])(?![。！？!?；;”」』）)])\s*")
@@ -27,6 +27,11 @@ def from_guide(guide: Guide, field: str) -> Source:
 
 def from_faq(entry: FaqEntry) -> Source:
     return Source("faq", entry.id, entry.provenance.revision, "answer", entry.provenance.approved_by_hall)
+
+
+def from_record(kind: str, record: Record, field: str) -> Source:
+    """A policy, a joint module, a help service, a diagram or a service point."""
+    return Source(kind, record.id, record.provenance.revision, field, record.provenance.approved_by_hall)
 
 
 def from_hall(hall: Hall, field: str) -> Source:

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import yaml
 
+#: Intents that need no record.
+TALK_INTENTS = {
+    "greet", "goodbye", "thanks", "affirm", "deny", "dont_know", "capabilities", "chitchat", "abuse", "distress", "emergency",
+    "handoff",
+}  # fmt: skip
 #: Words that mean danger whatever else is said; they come before every other understanding.
 EMERGENCY = re.compile(
     r"(?<!等钱)救命(?!钱|的)|(?<!没点)着火|起火|冒烟|失火|晕倒|昏倒|昏过去|心脏病发|喘不(?:过|上)气|流血不止|流(?:了)?(?:好)?多血|有人流血|有人(?:在)?打架|打起来|持刀|抢劫|被抢|救护车|出人命|(?:孩子|小孩|老人家?|老太太|老爷爷|老奶奶|老大爷)(?:不见|走丢|摔倒)了?|快来人|快报警|(?:打|拨)(?:110|119|120)"
@@ -44,9 +49,17 @@ def is_crisis(text: str) -> bool:
     return _CANNOT_GO_ON.search(text) is not None and _CLOSES_A_BUSINESS.match(text) is None
 
 
+_BLANK = re.compile(r"\{(\w+)\}")
+
+
 @cache
 def _phrases() -> dict[str, str]:
     return yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
+
+
+def fixed_phrases() -> list[str]:
+    """Names of the phrases whose blanks, if any, are the hall's own names."""
+    return [key for key, text in _phrases().items() if set(_BLANK.findall(text)) <= {"digital_human", "hotline"}]
 
 
 def phrase(key: str, **values: str) -> str:

@@ -13,7 +13,8 @@ from assistant.conversation.choosing import asks
 from assistant.conversation.comparing import Comparing
 from assistant.conversation.correcting import Correcting
 from assistant.conversation.item_for import item_for
-from assistant.conversation.memory import Moment, Step, Task
+from assistant.conversation.likeness import longest_common
+from assistant.conversation.memory import Memory, Moment, Step, Task
 from assistant.conversation.precheck import Precheck, names_papers, papers_named
 from assistant.conversation.tasks import Flow
 from assistant.conversation.tasks.flow import answered
@@ -34,7 +35,7 @@ class Beginning:
     """One method a wish; None where the words are no such wish after all and a record answers."""
 
     def __init__(self, composer: Composer, flows: dict[str, Flow]):
-        self._composer = composer
+        self._composer, self._flows = composer, flows
         self._guidance, self._orders = flows["guidance"], flows["help_order"]
         self._policies, self._rating, self._following = flows["policies"], flows["rating"], flows["following"]
         self._comparing = Comparing(composer)
@@ -86,21 +87,25 @@ class Beginning:
             item, aspect = named
             waiting = memory.paused or memory.task
             if waiting is not None and waiting.item == item:
-                return self._resumed(waiting, moment)
+                return self.resumed(waiting, moment)
             asked = moment.understood.cues[0].aspect if moment.understood.cues else aspect
             return Step(self._composer.about(item, (asked or "overview",), moment.context), {"task": None})
         waiting = memory.task or memory.paused
-        if (
-            waiting is not None
-            and waiting.kind != "guidance"
-            or waiting is not None
-            and memory.settled.get(waiting.item) != waiting.path
-        ):
-            return self._resumed(waiting, moment)
+        if waiting is not None and not self._finished(waiting, memory):
+            return self.resumed(waiting, moment)
         if memory.earlier:
             item, aspect = memory.earlier[-1]
             return Step(self._composer.about(item, (aspect or "overview",), moment.context))
         return None
+
+    def resumed(self, task: Task, moment: Moment) -> Step:
+        """The present question of a task that waited, with its name said first."""
+        flow = self._flows[task.kind]
+        return flow.ask(task, moment).led_by(self._composer.phrase("resumed", name=flow.name(task)))
+
+    def _finished(self, task: Task, memory: Memory) -> bool:
+        """A settled situation is kept so that its answers can be corrected; nothing of it waits."""
+        return task.kind == self._guidance.kind and memory.settled.get(task.item) == task.path
 
     # -- one wish each -----------------------------------------------------------------------------------------------
 
@@ -118,9 +123,7 @@ class Beginning:
     def _take_checklist(self, moment: Moment) -> Step | None:
         under_way = moment.memory.task
         if under_way is not None and under_way.kind == self._guidance.kind:
-            step = self._guidance.ask(under_way, moment)
-            first = self._composer.phrase("checklist_not_yet")
-            return Step(dataclasses.replace(step.answer, say=[*first, *step.answer.say]), step.changes)
+            return self._guidance.ask(under_way, moment).led_by(self._composer.phrase("checklist_not_yet"))
         if any(cue.aspect != "materials" for cue in moment.understood.cues):
             return None
         found = item_for(self._composer, moment, without(moment.text, "take_checklist"), "take_checklist")
@@ -128,9 +131,9 @@ class Beginning:
             return Step(found.answer, {"wanted": "take_checklist"})
         path = moment.memory.settled.get(found.item)
         if path is not None and self._guidance.settled(found.item, path) is not None:
-            step = self._guidance.ask(Task(self._guidance.kind, found.item, path), moment)
-            first = self._composer.phrase("checklist_take")
-            return Step(dataclasses.replace(step.answer, say=[*first, *step.answer.say]), step.changes)
+            return self._guidance.ask(Task(self._guidance.kind, found.item, path), moment).led_by(
+                self._composer.phrase("checklist_take")
+            )
         return self._walk(found.item, moment)
 
     def _check(self, moment: Moment) -> Step | None:
@@ -244,16 +247,7 @@ class Beginning:
             *(guide.colloquial if guide else []),
         ]
         words = re.sub(r"回到|刚才|刚刚|前面|之前|继续|接着|那个|那件|的事|事情|还是|说回|办", " ", text)
-        return max((_common(words, name) for name in names), default=0)
-
-    def _resumed(self, task, moment: Moment) -> Step:
-        flow = {
-            "guidance": self._guidance, "help_order": self._orders, "policies": self._policies,
-            "rating": self._rating, "following": self._following,
-        }[task.kind]  # fmt: skip
-        step = flow.ask(task, moment)
-        first = self._composer.phrase("resumed", name=flow.name(task))
-        return Step(dataclasses.replace(step.answer, say=[*first, *step.answer.say]), step.changes)
+        return max((longest_common(words, name) for name in names), default=0)
 
 
 _GENERAL = re.compile(
@@ -282,12 +276,3 @@ def _number(text: str) -> str | None:
     """The number of an order or a subscription in the words."""
     match = _NUMBER.search(text)
     return f"{match.group(1).upper()}{match.group(2)}-{match.group(3)}" if match else None
-
-
-def _common(text: str, name: str) -> int:
-    longest = 0
-    for start in range(len(name)):
-        end = start + longest + 1
-        while end <= len(name) and name[start:end] in text and " " not in name[start:end]:
-            longest, end = end - start, end + 1
-    return longest

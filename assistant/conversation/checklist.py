@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.answers.guide_aspects import SPOKEN_ROWS, basis_text, zone_name
+import dataclasses
+
+from assistant.answers.guide_aspects import SPOKEN_ROWS, material_row, material_said, zone_name
 from assistant.answers.model import ChecklistCard, MaterialRow, QrCode, Sentence
 from assistant.answers.qr import qr_code
 from assistant.answers.sentences import from_guide, from_hall, joined, spoken
@@ -12,9 +14,8 @@ from knowledge_base.settling import Settled
 
 def said_of(material: Material) -> str:
     """A material as it is said in a list: 结婚证复印件2份."""
-    form = {"复印件": "复印件", "原件和复印件": "原件和复印件", "电子件": "电子件"}.get(material.form.value, "")
-    name = material.name if not form or material.name.endswith(form) else f"{material.name}{form}"
-    return f"{name}{material.copies}份" if material.copies > 1 else name
+    said = material_said(material)
+    return f"{said}{material.copies}份" if material.copies > 1 else said
 
 
 def checklist(guide: Guide, settled: Settled, hall: Hall) -> tuple[list[Sentence], ChecklistCard]:
@@ -27,9 +28,9 @@ def checklist(guide: Guide, settled: Settled, hall: Hall) -> tuple[list[Sentence
         item=guide.id,
         name=guide.name,
         situation=settled.situation.name,
-        bring=[_row(m) for m in bring],
-        electronic=[_row(m) for m in electronic],
-        on_site=[_row(m) for m in on_site],
+        bring=[material_row(m) for m in bring],
+        electronic=[material_row(m) for m in electronic],
+        on_site=[material_row(m) for m in on_site],
         place=f"{hall.short_name} {zone_name(guide, hall)}",
         window=settled.window or "",
         fee=settled.fee.text,
@@ -37,7 +38,7 @@ def checklist(guide: Guide, settled: Settled, hall: Hall) -> tuple[list[Sentence
         notes=notes,
         approved=guide.provenance.approved_by_hall,
     )
-    coded = ChecklistCard(**{**card.__dict__, "qr": _code(card, hall)})
+    coded = dataclasses.replace(card, qr=_code(card, hall))
     return _said(guide, settled, hall, bring, electronic, on_site), coded
 
 
@@ -61,19 +62,6 @@ def _said(guide: Guide, settled: Settled, hall: Hall, bring, electronic, on_site
         say += spoken(from_guide(guide, "time_limit"), f"时限是，{settled.time_limit.text}")
     say += spoken(from_hall(hall, "hotline"), "清单在屏幕上，可以打印，也可以用手机扫码带走", gesture="point_card")
     return say
-
-
-def _row(material: Material) -> MaterialRow:
-    return MaterialRow(
-        name=material.name,
-        form=material.form.value,
-        copies=material.copies,
-        when=material.when,
-        e_certificate=material.e_certificate or "",
-        where_to_get=material.where_to_get,
-        note=material.note,
-        basis=basis_text(material.basis),
-    )
 
 
 def _code(card: ChecklistCard, hall: Hall) -> QrCode | None:

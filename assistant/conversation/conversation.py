@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import Any
 
 from assistant.answers.composer import Composer
@@ -20,15 +19,22 @@ from assistant.conversation.tasks import Flow, Following, Guidance, HelpOrder, P
 from assistant.conversation.tasks.flow import choice
 from assistant.conversation.two_wishes import with_the_other
 from assistant.conversation.whom_about import WhomAbout
-from assistant.conversation.wishes import wish
+from assistant.conversation.wishes import SURE, wish
+from assistant.nlu.plain_talk import PERSON
 from knowledge_base.search.embedding import Embedder
 
 #: An answer that was found with less than this is no reason to leave a question of a task unanswered.
 LEAVES_TASK = 0.75
 #: After so many turns in a row that were not understood a person is offered.
 MISSED = 2
+#: A longer sentence that holds such words tells of something.
+LONGEST_CALL = 24
 #: Talk after which what was offered before can still be chosen.
 _LEAVES_CHOICES = {"chitchat", "abuse", "distress", "thanks", "affirm", "dont_know"}
+#: Talk that answers no question of a task.
+_BESIDE_A_TASK = {"greet", "thanks", "chitchat", "abuse", "distress", "capabilities", "goodbye"}
+#: Questions after whose answer the own situation can be settled.
+_FIRST_LOOKS = {"ask_item", "ask_materials", "ask_process", "ask_conditions", "ask_eligibility"}
 _MANNERS = ("slower", "faster", "louder", "quieter")
 
 
@@ -45,7 +51,7 @@ class Conversation:
         flows: list[Flow] = [guidance, orders, policies, Rating(composer, chooser, desk), Following(composer, desk)]
         self._flows = {flow.kind: flow for flow in flows}
         self._policies = policies
-        self._guidance = guidance
+        self.guidance = guidance
         self._beginning = Beginning(composer, self._flows)
         self._whom_about = WhomAbout(composer)
         self._joint = JointModule(composer)
@@ -131,15 +137,7 @@ class Conversation:
 
     def _leaves_task(self, answer: Answer, moment: Moment) -> bool:
         """Whether the words are about something else than the question that was asked."""
-        if asks(moment.text) or answer.state.intent in (
-            "greet",
-            "thanks",
-            "chitchat",
-            "abuse",
-            "distress",
-            "capabilities",
-            "goodbye",
-        ):
+        if asks(moment.text) or answer.state.intent in _BESIDE_A_TASK:
             return True
         if (
             any(mention.kind in ("item", "place") for mention in moment.understood.mentions)
@@ -189,9 +187,9 @@ class Conversation:
         nothing_found = answer.state.refused or answer.state.confidence < LEAVES_TASK
         if item is None or not nothing_found or moment.understood.mentions or moment.understood.cues:
             return None
-        if asks(moment.text) or not self._guidance.can(item):
+        if asks(moment.text) or not self.guidance.can(item):
             return None
-        return self._guidance.step(Task(self._guidance.kind, item), moment)
+        return self.guidance.step(Task(self.guidance.kind, item), moment)
 
     def _offered_more(self, answer: Answer, moment: Moment) -> Answer:
         """After a first look, the way to the own situation; for a delicate matter, silence."""
@@ -199,13 +197,7 @@ class Conversation:
         if item is None or item not in self.composer.library.guides:
             return answer
         ask = list(answer.ask)
-        if state.intent in (
-            "ask_item",
-            "ask_materials",
-            "ask_process",
-            "ask_conditions",
-            "ask_eligibility",
-        ) and self._guidance.can(item):
+        if state.intent in _FIRST_LOOKS and self.guidance.can(item):
             name = self.composer.library.item_name(item)
             ask = [choice("按我的情况一步步问", f"一步一步带我办{name}"), *ask[:4]]
         if item in self.composer.hall.delicate_items and moment.memory.item != item:
@@ -279,9 +271,7 @@ class Conversation:
             policies, number = memory.reading
             return self._policies.read(policies, number + 1)
         if waiting is not None:
-            step = self._flow(waiting).ask(waiting, moment)
-            first = self.composer.phrase("resumed", name=self._flow(waiting).name(waiting))
-            return Step(dataclasses.replace(step.answer, say=[*first, *step.answer.say]), step.changes)
+            return self._beginning.resumed(waiting, moment)
         if memory.item is not None:
             return Step(self.composer.about(memory.item, (_following(memory.aspect),), moment.context))
         return Step(dataclasses.replace(self._controls.repeat(moment).answer, ask=self.composer.suggestions()))
@@ -330,19 +320,17 @@ class Conversation:
             changes["settled"] = {**memory.settled, item: path}
         if "placed" in changes:
             changes["orders"] = (*memory.orders, changes.pop("placed"))
+        if "cancelled" in changes:
+            cancelled = changes.pop("cancelled")
+            changes["orders"] = tuple(number for number in memory.orders if number != cancelled)
         return step.answer, memory.after(step.answer, **changes)
-
-
-_PERSON = re.compile(
-    r"转?人工(?!智)|(?<!是)真人(?!吗|还是)|活人|(?:叫|找|让|喊)你们的?(?:领导|经理|人|工作人员)|(?:找|叫|换|要|来|喊)(?:一)?(?:个|位)(?:人|工作人员|客服|师傅|同志)(?!能|可以|替|陪|代)|不(?:要|想)(?:跟|和)?(?:你|机器)(?:说|讲|聊)"
-)
 
 
 def _wants_a_person(understood: Understood) -> bool:
     """In any state, within one turn."""
-    if understood.intent == "handoff" and understood.confidence >= 0.8 and not understood.cues:
+    if understood.intent == "handoff" and understood.confidence >= SURE and not understood.cues:
         return True
-    return _PERSON.search(understood.text) is not None and len(understood.text) <= 24
+    return PERSON.search(understood.text) is not None and len(understood.text) <= LONGEST_CALL
 
 
 def _asks_what(answer: Answer) -> bool:

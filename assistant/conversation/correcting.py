@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from assistant.answers.composer import Composer
 from assistant.answers.request import Context
@@ -40,7 +39,7 @@ class Correcting:
         aspect = memory.aspect or "overview"
         answer = self._composer.about(item, (aspect,), moment.context)
         first = self._composer.phrase("corrected", name=self._composer.library.item_name(item))
-        return Step(replace(answer, say=[*first, *answer.say]), {"task": None})
+        return Step(answer, {"task": None}).led_by(first)
 
     def _meant(self, text: str) -> str:
         words = without(text.strip(" 。.!！"), "correct")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from assistant.answers.composer import Composer
 from assistant.answers.guide_aspects import SPOKEN_ROWS
-from assistant.answers.model import Card, ListCard, Sentence, Source
+from assistant.answers.model import Card, ListCard, Sentence
 from assistant.answers.other_records import one_thing_answer
 from assistant.answers.request import Context
-from assistant.answers.sentences import joined, spoken
+from assistant.answers.sentences import from_record, joined, spoken
 from assistant.conversation.memory import Moment, Step
 from assistant.conversation.tasks.flow import answered
 from knowledge_base.records import OneThing
@@ -55,26 +55,26 @@ def _share(words: str, name: str) -> bool:
     return any(name[i : i + 2] in words for i in range(len(name) - 1))
 
 
-def _source(module: OneThing, field: str) -> Source:
-    return Source("one_thing", module.id, module.provenance.revision, field, module.provenance.approved_by_hall)
-
-
 def _materials(module: OneThing, cards: list[Card]) -> tuple[list[Sentence], list[Card]]:
     always = [material.name for material in module.materials if not material.when]
     rest = "，其余的在屏幕上" if len(always) > SPOKEN_ROWS + 2 else ""
     say = spoken(
-        _source(module, "materials"),
+        from_record("one_thing", module, "materials"),
         f"{module.name}，一套材料就够，要带{joined(always[: SPOKEN_ROWS + 2])}{rest}",
         gesture="count",
     )
     if any(material.when for material in module.materials):
-        say += spoken(_source(module, "materials"), "有的情况还要别的材料，都列在屏幕上", gesture="point_card")
+        say += spoken(
+            from_record("one_thing", module, "materials"), "有的情况还要别的材料，都列在屏幕上", gesture="point_card"
+        )
     return say, [card for card in cards if card.kind == "materials"]
 
 
 def _steps(module: OneThing, cards: list[Card]) -> tuple[list[Sentence], list[Card]]:
     say = spoken(
-        _source(module, "steps"), *(f"{step.name}，{step.text}" for step in module.steps[:SPOKEN_ROWS]), gesture="count"
+        from_record("one_thing", module, "steps"),
+        *(f"{step.name}，{step.text}" for step in module.steps[:SPOKEN_ROWS]),
+        gesture="count",
     )
     return say, [card for card in cards if isinstance(card, ListCard) and card.ordered]
 
@@ -83,7 +83,9 @@ def _field(field: str):
     def told(module: OneThing, cards: list[Card]) -> tuple[list[Sentence], list[Card]]:
         value = getattr(module, field)
         texts = value if isinstance(value, list) else [value]
-        return spoken(_source(module, field), *texts), [card for card in cards if isinstance(card, ListCard)][-1:]
+        return spoken(from_record("one_thing", module, field), *texts), [
+            card for card in cards if isinstance(card, ListCard)
+        ][-1:]
 
     return told
 

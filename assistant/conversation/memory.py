@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.answers.model import Answer, Choice
+from assistant.answers.model import Answer, Choice, Sentence
 from assistant.answers.request import Context, Understood
 
 #: How many items talked of before can be gone back to.
@@ -22,17 +22,14 @@ class Task:
     path: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
 
-    def with_data(self, **changes: Any) -> Task:
-        return dataclasses.replace(self, data={**self.data, **changes})
-
 
 @dataclass(frozen=True, repr=False)
 class Memory:
-    """``earlier`` are items talked of before, newest last, with what was asked of each. ``settled`` holds each item's answers once
-    its situation is settled. ``heard`` is how many sentences of the last answer were heard when it was cut short, None for all.
-    ``wanted`` is what is to begin as soon as an item is named. ``missed`` counts turns in a row that were not understood. ``papers`` are the words in which papers for
-    the item were named so far. ``orders`` are the
-    numbers of help orders placed, ``reading`` the policies being read aloud and which of them it is.
+    """``earlier``: items talked of before, newest last, with what was asked of each. ``settled``: each item's answers once its
+    situation is settled. ``heard``: sentences of the last answer that were heard when it was cut short, None for all. ``wanted``:
+    what is to begin as soon as an item is named. ``missed``: turns in a row that were not understood. ``papers``: the words in
+    which papers for the item were named so far. ``orders``: numbers of help orders placed. ``reading``: the policies being read
+    aloud, and which of them it is.
     """
 
     item: str | None = None
@@ -106,3 +103,7 @@ class Step:
 
     answer: Answer
     changes: dict[str, Any] = field(default_factory=dict)
+
+    def led_by(self, say: list[Sentence]) -> Step:
+        """The same with ``say`` spoken first."""
+        return Step(dataclasses.replace(self.answer, say=[*say, *self.answer.say]), self.changes)

@@ -9,10 +9,11 @@ from pathlib import Path
 import yaml
 
 from assistant.answers.composer import Composer
-from assistant.answers.guide_aspects import basis_text
-from assistant.answers.model import MaterialRow, MaterialsCard
+from assistant.answers.guide_aspects import material_row
+from assistant.answers.model import MaterialsCard
 from assistant.answers.sentences import from_guide, joined, spoken
 from assistant.conversation.checklist import said_of
+from assistant.conversation.likeness import longest_common
 from assistant.conversation.memory import Moment, Step
 from assistant.conversation.tasks.flow import answered, choice
 from assistant.conversation.tasks.guidance import Guidance
@@ -97,9 +98,9 @@ def has(text: str, material: Material) -> bool:
         return True
     for row in _names():
         if any(official in name for official in row["official"]):
-            if any(said in text for said in sorted(row["said"], key=len, reverse=True)):
+            if any(said in text for said in row["said"]):
                 return True
-    return _longest_common(text, name) >= max(3, SHARE * len(name))
+    return longest_common(text, name) >= max(3, SHARE * len(name))
 
 
 @cache
@@ -107,20 +108,6 @@ def _names() -> list[dict[str, list[str]]]:
     return yaml.safe_load(Path(__file__).with_name("material_names.yaml").read_text(encoding="utf-8"))
 
 
-def _longest_common(text: str, name: str) -> int:
-    longest = 0
-    for start in range(len(name)):
-        end = start + longest + 1
-        while end <= len(name) and name[start:end] in text:
-            longest, end = end - start, end + 1
-    return longest
-
-
 def _card(guide: Guide, missing: list[Material], open_ones: list[Material]) -> MaterialsCard:
-    rows = [
-        MaterialRow(
-            m.name, m.form.value, m.copies, m.when, m.e_certificate or "", m.where_to_get, m.note, basis_text(m.basis)
-        )
-        for m in (*missing, *open_ones)
-    ]
+    rows = [material_row(m) for m in (*missing, *open_ones)]
     return MaterialsCard(guide.id, f"{guide.name}：还差的材料", rows, guide.provenance.approved_by_hall)

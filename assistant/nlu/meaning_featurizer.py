@@ -8,10 +8,7 @@ from typing import Any, Dict, List
 
 import numpy as np
 import onnxruntime
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from tokenizers import Tokenizer
@@ -28,7 +25,9 @@ class ModelMissing(Exception):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class MeaningFeaturizer(SentenceFeaturizer):
-    """Adds one dense sentence feature of 384 numbers: the ONNX export's unit vector times ``scale``.
+    """Adds one dense sentence feature of 768 numbers: the ONNX export's unit vectors of its last and of its middle layer, scaled.
+
+    The last layer says what is meant, the middle one keeps more of how it is said, which is what tells intents apart.
 
     Raises:
         ModelMissing: without the export in ``$HALL_EMBEDDING_MODEL`` or ``$HALL_MODELS/e5-small``.
@@ -36,17 +35,7 @@ class MeaningFeaturizer(SentenceFeaturizer):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {**SentenceFeaturizer.get_default_config(), "scale": 20.0}
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MeaningFeaturizer:
-        return cls(execution_context.node_name, config)
+        return {**SentenceFeaturizer.get_default_config(), "scale": 30.0, "middle_scale": 20.0}
 
     def __init__(self, name: str, config: Dict[str, Any]) -> None:
         super().__init__(name, config)
@@ -63,8 +52,8 @@ class MeaningFeaturizer(SentenceFeaturizer):
 
     def features(self, message: Message) -> List[float]:
         ids = np.array([self._tokenizer.encode(message.get(TEXT) or " ").ids], dtype=np.int64)
-        vector = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-        return list(vector * self._config["scale"])
+        last, middle = self._session.run(["vectors", "middle"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return [*last[0] * self._config["scale"], *middle[0] * self._config["middle_scale"]]
 
 
 def _folder() -> Path:

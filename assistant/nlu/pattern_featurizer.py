@@ -6,10 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Dict, List
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -30,16 +27,6 @@ class PatternFeaturizer(SentenceFeaturizer):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         return {**SentenceFeaturizer.get_default_config(), "scale": 4.0}
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PatternFeaturizer:
-        return cls(execution_context.node_name, config)
 
     def __init__(self, name: str, config: Dict[str, Any]) -> None:
         super().__init__(name, config)

@@ -6,7 +6,9 @@ from abc import ABC, abstractmethod
 from typing import Any, Dict, List
 
 import numpy as np
-from rasa.engine.graph import GraphComponent
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT, TEXT_TOKENS
@@ -21,6 +23,16 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent, ABC):
     @classmethod
     def required_components(cls) -> List[type]:
         return [Tokenizer]
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceFeaturizer:
+        return cls(execution_context.node_name, config)
 
     def __init__(self, name: str, config: Dict[str, Any]) -> None:
         super().__init__(name, config)

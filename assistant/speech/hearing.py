@@ -26,9 +26,10 @@ from assistant.speech.audio import (
     pcm16,
 )
 from assistant.speech.correction import Correction
+from assistant.speech.formatting import written
 from assistant.speech.recognition.contract import Partial, Recogniser, RecogniserStream, Recognition
 from assistant.speech.recognition.guards import SILENCE_DBFS
-from assistant.speech.voice_activity import Endpointer, Pause, Resume, SpeechEnd, SpeechStart
+from assistant.speech.voice_activity import Endpointer, EndpointSettings, Pause, Resume, SpeechEnd, SpeechStart
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,10 @@ class NothingHeard:
 
 
 HearingEvent = SpeechStarted | DraftDue | SpeculateDue | SpeechResumed | Committed | TooLong | Dismissed | NothingHeard
+
+
+#: So much mean log-probability the domain's words are worth where a reading consists of nothing else; tuned on another voice's questions.
+OF_THE_DOMAIN = 0.2
 
 
 class Corrector(Protocol):
@@ -160,6 +165,10 @@ class Hearing:
             if self._endpointer.heard_seconds >= self._patience:
                 events.extend(self._give_up())
         return events
+
+    def end_by_silence(self) -> None:
+        """From now on the usual silence ends an utterance, whatever the settings said."""
+        self._endpointer.settings = EndpointSettings()
 
     def stop(self) -> list[HearingEvent]:
         """Listening was stopped: commit what was said so far, or say that nothing was heard."""
@@ -275,10 +284,19 @@ class Hearing:
 
 
 def understood(recognition: Recognition, corrector: Corrector | None) -> Recognition:
-    """``recognition`` with its text corrected towards the domain; ``raw_text`` is what the engine wrote."""
-    if corrector is None or recognition.rejected or not recognition.text:
+    """``recognition`` with its text corrected towards the domain and its numbers written; ``raw_text`` is what the engine wrote."""
+    if recognition.rejected or not recognition.text:
         return recognition
-    return replace(recognition, text=corrector.correct(recognition.text).text)
+    meant = _likeliest(recognition, corrector) if corrector else recognition.text
+    return replace(recognition, text=written(meant))
+
+
+def _likeliest(recognition: Recognition, corrector: Corrector) -> str:
+    """Of the engine's readings, each corrected, the one that is likely and speaks of the hall's matters."""
+    read = [(other.avg_logprob, corrector.correct(other.text)) for other in recognition.alternatives]
+    if len(read) < 2:
+        return corrector.correct(recognition.text).text
+    return max(read, key=lambda one: one[0] + OF_THE_DOMAIN * one[1].share)[1].text
 
 
 def recognise(audio: np.ndarray, recogniser: Recogniser, corrector: Corrector | None = None) -> Recognition:

@@ -45,7 +45,7 @@ def _situation(memory: Memory) -> dict | None:
     task = memory.task
     if task is None or task.kind != "guidance":
         return None
-    return {"path": [task.item, *task.path], "answer": task.path[-1] if task.path else None}
+    return {"path": [task.item, *task.path]}
 
 
 def build(services: Services) -> FastAPI:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,12 @@ from knowledge_base.store import open_database
 PLACED, CANCELLED = "已登记", "已取消"
 #: Ratings up to this level open a ticket (差评).
 BAD = 2
-#: Two kiosks may take the same number at once; the later one tries the next.
+#: A number that is taken already is drawn anew so often.
 TRIES = 5
+
+
+def _drawn() -> int:
+    return 100_000 + secrets.randbelow(900_000)
 
 
 class HallDesk:
@@ -30,13 +35,15 @@ class HallDesk:
     Args:
         url: the database, as ``knowledge_base.store.database.database_url`` names it.
         clock: the present local time.
+        draw: the last part of a new number. Random by default: with its number an order can be taken back and a subscription
+            be ended, so that nobody may guess another's.
 
     Raises:
         DeskClosed: from every call, while the database cannot be used.
     """
 
-    def __init__(self, url: str, clock: Callable[[], datetime] = datetime.now):
-        self._url, self._clock = url, clock
+    def __init__(self, url: str, clock: Callable[[], datetime] = datetime.now, draw: Callable[[], int] = _drawn):
+        self._url, self._clock, self._draw = url, clock, draw
         self._engine = None
         self._opening = threading.Lock()
 
@@ -45,7 +52,7 @@ class HallDesk:
         now = self._clock()
 
         def place(session: Session) -> Order:
-            number = self._number(session, HelpOrderRow.number, "BB")
+            number = self._number("BB")
             row = HelpOrderRow(number=number, service=service, item=item, state=PLACED, created_at=now, changed_at=now)
             session.add(row)
             return _order(row)
@@ -77,7 +84,7 @@ class HallDesk:
         """Keep a rating; the ticket's number for a bad one."""
 
         def keep(session: Session) -> str | None:
-            ticket = self._number(session, RatingRow.ticket, "CP") if level <= BAD else None
+            ticket = self._number("CP") if level <= BAD else None
             kept = json.dumps(list(reasons), ensure_ascii=False)
             session.add(RatingRow(level=level, reasons=kept, item=item, ticket=ticket, created_at=self._clock()))
             return ticket
@@ -88,7 +95,7 @@ class HallDesk:
         """Keep keywords under a new number."""
 
         def keep(session: Session) -> str:
-            number = self._number(session, SubscriptionRow.number, "DY")
+            number = self._number("DY")
             kept = json.dumps(list(keywords), ensure_ascii=False)
             session.add(SubscriptionRow(number=number, keywords=kept, created_at=self._clock()))
             return number
@@ -111,11 +118,9 @@ class HallDesk:
 
     # -- the database ------------------------------------------------------------------------------------------------
 
-    def _number(self, session: Session, column: Any, prefix: str) -> str:
-        """The day's next number, as BB261127-003."""
-        day = f"{prefix}{self._clock():%y%m%d}-"
-        last = session.scalar(select(func.max(column)).where(column.startswith(day)))
-        return f"{day}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
+    def _number(self, prefix: str) -> str:
+        """A number of this day, as BB261127-482913; whether it is free shows when it is kept."""
+        return f"{prefix}{self._clock():%y%m%d}-{self._draw():03d}"
 
     def _numbered(self, work: Callable[[Session], Any]) -> Any:
         for _ in range(TRIES):

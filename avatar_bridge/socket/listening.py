@@ -1,4 +1,9 @@
-"""One listening: microphone frames to captions and to a question, with barge-in while the digital human speaks."""
+"""One listening: microphone frames to captions and to a question, with barge-in while the digital human speaks.
+
+Barge-in goes in three steps. A voice alone makes her softer (``duck``); words that are no listener's sound make her pause; only when the
+utterance is over and its words stand is the turn cancelled. What turns out to be nothing, a cough or somebody else's talk,
+lets her go on where she was.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,9 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 
-from assistant.speech.audio import AudioError
+import numpy as np
+
+from assistant.speech.audio import AudioError, level_dbfs
 from assistant.speech.backchannels import is_backchannel
 from assistant.speech.hearing import (
     Committed,
@@ -26,6 +33,8 @@ from avatar_bridge.voice import Ears
 _log = logging.getLogger(__name__)
 #: Speech shorter than this does not interrupt.
 BARGE_IN_SECONDS = 0.35
+#: Who is so much quieter than the visitor was stands farther off and does not interrupt.
+FARTHER_DB = 12.0
 UNHEARD = {
     "silence": "我没有听到声音，请靠近一点再说一次。",
     "noise": "周围有点吵，我没有听清，请再说一次。",
@@ -42,26 +51,42 @@ class Listening:
         ears: Ears,
         hearing: Hearing,
         *,
-        hands_free: bool,
+        mode: str,
         drafts: bool,
         spoken: Callable[[], tuple[str, ...]],
         on_start: Callable[[], Awaitable[None]],
         on_partial: Callable[[str], Awaitable[None]],
+        on_floor: Callable[[str], Awaitable[None]],
         on_barge_in: Callable[[], Awaitable[None]],
         on_words: Callable[[str, str], Awaitable[None]],
         on_unheard: Callable[[str, str], Awaitable[None]],
+        on_busy: Callable[[], Awaitable[None]],
     ):
         self._ears, self._hearing = ears, hearing
-        self.hands_free, self._drafts = hands_free, drafts
+        self.mode, self._drafts = mode, drafts
         #: Sentences that the citizen is hearing now; empty while nothing is spoken.
         self._spoken = spoken
-        self._on_start, self._on_partial, self._on_barge_in = on_start, on_partial, on_barge_in
-        self._on_words, self._on_unheard = on_words, on_unheard
+        self._on_start, self._on_partial = on_start, on_partial
+        self._on_floor, self._on_barge_in = on_floor, on_barge_in
+        self._on_words, self._on_unheard, self._on_busy = on_words, on_unheard, on_busy
         self._tasks: set[asyncio.Task] = set()
         self._drafting = False
+        #: Her own voice came back through the microphone: a sound alone says nothing here.
+        self._echoes = False
+        #: How loud the visitor last was, in dBFS; None before the first words.
+        self._level: float | None = None
         #: Grows with each utterance: a late draft of one that is over is dropped.
         self._utterance = 0
         self.open = True
+
+    @property
+    def hands_free(self) -> bool:
+        return self.mode == "hands_free"
+
+    def end_by_silence(self) -> None:
+        """From push-to-talk to a tap: silence ends what is said, no longer the button."""
+        self.mode = "tap"
+        self._hearing.end_by_silence()
 
     async def feed(self, data: bytes) -> None:
         """Take one frame. Raises ``ProtocolError`` for what is not audio."""
@@ -101,6 +126,8 @@ class Listening:
                 self._utterance += 1
                 if not self._spoken():
                     await self._on_start()
+                elif not self._echoes:
+                    await self._on_floor("duck")
             elif isinstance(event, DraftDue):
                 if not self._drafting and (self._drafts or self._spoken()):
                     self._drafting = True
@@ -114,7 +141,7 @@ class Listening:
                 self._start(self._commit(event))
             elif isinstance(event, Dismissed):
                 self._utterance += 1
-                await self._on_partial("")
+                await self._go_on()
             elif isinstance(event, NothingHeard):
                 self.open = False
                 await self._on_unheard(event.reason, UNHEARD[event.reason])
@@ -130,9 +157,12 @@ class Listening:
         if partial is None or utterance != self._utterance:
             return
         if self._spoken():
-            if event.speech_seconds < BARGE_IN_SECONDS or not self._interrupts(partial.text):
+            if event.speech_seconds < BARGE_IN_SECONDS or self._from_afar(event.audio):
                 return
-            await self._on_barge_in()
+            if not self._interrupts(partial.text):
+                return
+            # Only paused: should it turn out to be nothing after all, she goes on where she was cut.
+            await self._on_floor("pause")
         await self._on_partial(partial.text)
 
     async def _speculate(self, event: SpeculateDue) -> None:
@@ -143,22 +173,38 @@ class Listening:
             _log.warning("speculative final failed: %s", type(error).__name__)
 
     async def _commit(self, event: Committed) -> None:
+        if self._ears.busy and not self._spoken():
+            await self._on_busy()
         try:
             result = await self._ears.final(self._hearing, event.audio)
         except RecognitionError as error:
             _log.error("recognition failed: %s", type(error).__name__)
+            if self._spoken():
+                await self._go_on()
+                return
             await self._on_unheard("unclear", UNHEARD["unclear"])
             return
         if self._spoken():
-            if result.rejected or not self._interrupts(result.text):
-                await self._on_partial("")
+            if result.rejected or self._from_afar(event.audio) or not self._interrupts(result.text):
+                await self._go_on()
                 return
             await self._on_barge_in()
         if result.rejected or not result.text:
             reason = result.rejected or "unclear"
             await self._on_unheard(reason, UNHEARD[reason])
             return
+        self._level = level_dbfs(event.audio)
         await self._on_words(result.text, result.raw_text)
+
+    async def _go_on(self) -> None:
+        """What began was nothing: the caption goes, and if something is being spoken it is heard as before."""
+        await self._on_partial("")
+        if self._spoken():
+            await self._on_floor("play")
+
+    def _from_afar(self, audio: np.ndarray) -> bool:
+        """Whether this is much quieter than the visitor was: somebody behind, not whoever stands here."""
+        return self._level is not None and level_dbfs(audio) < self._level - FARTHER_DB
 
     def _interrupts(self, text: str) -> bool:
         """Whether these words want the floor: no listener's sound, and not the kiosk's own voice coming back."""
@@ -166,7 +212,10 @@ class Listening:
             return False
         heard = _letters(text)
         own = _letters("".join(self._spoken()))
-        return not (len(heard) >= 2 and heard in own)
+        if len(heard) >= 2 and heard in own:
+            self._echoes = True
+            return False
+        return True
 
 
 def _letters(text: str) -> str:

@@ -54,7 +54,7 @@ class ChoiceMessage(_Message):
 
 class Listen(_Message):
     type: Literal["listen"]
-    mode: Literal["tap", "hands_free"] = "tap"
+    mode: Literal["tap", "push", "hands_free"] = "tap"
     sample_rate: int
 
 

@@ -122,6 +122,18 @@ class Cancelled(_Sent):
     heard: int
 
 
+class Playback(_Sent):
+    """Somebody else speaks while that turn is heard.
+
+    ``duck``: a voice, perhaps only a cough; play softly. ``pause``: words; stop sound, mouth, gesture and caption where they are and keep
+    the rest. ``play``: it was nothing; go on from there at full loudness. A real interruption ends in ``cancelled``.
+    """
+
+    type: Literal["playback"]
+    turn_id: int
+    value: Literal["play", "duck", "pause"]
+
+
 class ErrorMessage(_Sent):
     """``message`` is for the citizen, ``detail`` for developers; the visit goes on unless the socket is then closed."""
 
@@ -143,8 +155,8 @@ class VisitEnd(_Sent):
 
 
 ServerMessage = Union[
-    Welcome, StateMessage, Partial, Final, Unheard, AnswerMessage, SentenceMessage, TurnEnd, Cancelled, ErrorMessage,
-    Pong, VisitEnd,
+    Welcome, StateMessage, Partial, Final, Unheard, AnswerMessage, SentenceMessage, TurnEnd, Cancelled, Playback,
+    ErrorMessage,     Pong, VisitEnd,
 ]  # fmt: skip
 SERVER_MESSAGES = ServerMessage.__args__
 ADAPTER: TypeAdapter = TypeAdapter(ServerMessage)

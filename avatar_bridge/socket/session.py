@@ -30,6 +30,8 @@ LABEL = "本形象与声音由人工智能合成"
 ELDER_RATE = 0.85
 #: 说慢点 slows speech down by this; 说快点 takes it back.
 SLOWER = 0.85
+#: A pause in which no sound comes from the microphone any more ends after so many seconds.
+LOST_SECONDS = 2.0
 #: After so many recognitions in a row that heard nothing other ways are offered.
 MISSED = 2
 
@@ -47,6 +49,7 @@ class Session:
         self._listening: Listening | None = None
         self._stopped_listening_at = 0.0
         self._over = False
+        self._watch: asyncio.Task | None = None
         #: What the citizen asked for: slower or faster speech, nothing aloud; recognitions in a row that heard nothing.
         self._pace, self._aloud, self._missed = 1.0, True, 0
 
@@ -279,10 +282,18 @@ class Session:
             raise ProtocolError("no_recognition", "语音识别现在用不了，请打字或者点屏幕。", detail)
         if not m.SMALLEST_RATE <= message.sample_rate <= m.LARGEST_RATE:
             raise ProtocolError("sample_rate", "麦克风的采样率不支持，请打字或者点屏幕。", f"{message.sample_rate} Hz")
+        if (
+            self._listening is not None
+            and self._listening.open
+            and (self._listening.mode, message.mode) == ("push", "tap")
+        ):
+            # The button was only tapped: the end is heard by its silence.
+            self._listening.end_by_silence()
+            return
         await self._close_listening()
         hands_free = message.mode == "hands_free"
         try:
-            hearing = self._services.ears.listen(message.sample_rate, hands_free)
+            hearing = self._services.ears.listen(message.sample_rate, message.mode)
         except AudioError as error:
             raise ProtocolError(error.code, error.message, error.detail) from error
         if not hands_free:
@@ -291,17 +302,45 @@ class Session:
         self._listening = Listening(
             self._services.ears,
             hearing,
-            hands_free=hands_free,
+            mode=message.mode,
             drafts=self._hello.draft,
             spoken=self._audible,
             on_start=lambda: self._state(self._outbox.turn_id, "hearing"),
             on_partial=lambda text: self._outbox.send("partial", turn_id=self._outbox.turn_id, text=text),
+            on_floor=self._give_floor,
             on_barge_in=lambda: self._interrupt("barge_in"),
             on_words=lambda text, raw: self._begin(self._by_text(text, raw, "voice")),
             on_unheard=self._unheard,
+            on_busy=lambda: self._outbox.error(
+                ProtocolError("busy", "现在用的人多，请稍候。", "recognition is queued")
+            ),
         )
         if not self._audible():
             await self._state(self._outbox.turn_id, "listening")
+
+    async def _give_floor(self, value: str) -> None:
+        """Make the client play on, softer, or pause, while somebody else seems to speak."""
+        playback = self._playback
+        if (
+            playback is None
+            or not playback.audible
+            or playback.floor == value
+            or (playback.floor, value) == ("pause", "duck")
+        ):
+            return
+        playback.floor = value
+        await self._outbox.send("playback", turn_id=playback.turn_id, value=value)
+        if value == "pause" and (self._watch is None or self._watch.done()):
+            self._watch = asyncio.create_task(self._until_decided(playback), name="pause")
+
+    async def _until_decided(self, playback: Playback) -> None:
+        """A microphone that dies in the middle of an interruption must not leave her silent for ever."""
+        now = asyncio.get_running_loop().time
+        while playback is self._playback and playback.floor == "pause":
+            if now() - self._stopped_listening_at > LOST_SECONDS:
+                await self._give_floor("play")
+                return
+            await asyncio.sleep(LOST_SECONDS / 4)
 
     async def _unheard(self, reason: str, message: str) -> None:
         """Nothing was recognised; the second time in a row touching, typing and a person are offered."""
@@ -336,6 +375,12 @@ class Session:
 
     async def _close_listening(self) -> None:
         listening, self._listening = self._listening, None
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+            self._watch = None
         if listening is not None:
             self._stopped_listening_at = asyncio.get_running_loop().time()
             await listening.close()
+            if not self._over:
+                await self._give_floor("play")

@@ -28,6 +28,8 @@ class Playback:
     sent: int = 0
     heard: int = 0
     complete: bool = False
+    #: What the client does with the sound just now: ``play``, ``duck`` or ``pause``.
+    floor: str = "play"
     moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

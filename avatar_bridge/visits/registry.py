@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 #: More visits at once than any hall has; the longest idle one gives way.
 MOST_VISITS = 5000
 SWEEP_SECONDS = 15
+#: After so long without a word or a touch in any visit the cores may work at something else.
+QUIET_SECONDS = 4.0
 
 
 class Visits:
@@ -26,6 +28,7 @@ class Visits:
         self._idle_seconds = idle_minutes * 60
         self._visits: dict[str, Visit] = {}
         self._sweeper: asyncio.Task | None = None
+        self._last_seen = 0.0
 
     def start(self) -> None:
         self._sweeper = asyncio.create_task(self._sweep(), name="visit sweeper")
@@ -42,6 +45,7 @@ class Visits:
             await self.end(min(self._visits.values(), key=lambda visit: visit.last_seen).id, "idle")
         visit = Visit(channel=channel, here=here)
         self._visits[visit.id] = visit
+        self._last_seen = time.monotonic()
         metrics.VISITS.set(len(self._visits))
         return visit
 
@@ -50,7 +54,11 @@ class Visits:
 
     def touch(self, visit: Visit) -> None:
         """Somebody is there: the idle time begins anew."""
-        visit.last_seen = time.monotonic()
+        visit.last_seen = self._last_seen = time.monotonic()
+
+    def quiet(self) -> bool:
+        """Whether nobody has done anything for a while."""
+        return time.monotonic() - self._last_seen > QUIET_SECONDS
 
     async def end(self, visit_id: str, reason: str) -> bool:
         """End and wipe a visit. False when there is none of that id."""

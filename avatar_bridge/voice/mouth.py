@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from assistant.speech.synthesis import Speech, Voice, VoiceError
 from assistant.speech.synthesis.choice import choose_voice
 from assistant.speech.synthesis.prepared import PreparedSpeech
+from assistant.speech.synthesis.tempo import at_rate
 from avatar_bridge import metrics
 from avatar_bridge.settings import Settings
+from avatar_bridge.voice.preparation import Preparation
 
 _log = logging.getLogger(__name__)
 
@@ -22,9 +25,10 @@ class Mouth:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._voice: Voice | None = None
-        self._prepared = PreparedSpeech(settings.data / "speech")
+        self._prepared = PreparedSpeech(settings.data / "speech", disk_bytes=settings.prepared_speech_mb * 1024**2)
         self._workers: Executor = ThreadPoolExecutor(1, thread_name_prefix="synthesis")
         self.detail = "loading"
+        self.preparation: Preparation | None = None
 
     @property
     def ready(self) -> bool:
@@ -68,11 +72,24 @@ class Mouth:
         if self._voice is None:
             raise VoiceError(self.detail)
         started = time.perf_counter()
+        # Kept at one rate only, and stretched: whoever wants it slower need not wait for it to be made.
         speech = await asyncio.get_running_loop().run_in_executor(
-            self._workers, lambda: self._prepared.get_or_make(self._voice, text, rate, keep=keep)
+            self._workers, lambda: at_rate(self._prepared.get_or_make(self._voice, text, keep=keep), rate)
         )
         metrics.SYNTHESIS_SECONDS.observe(time.perf_counter() - started)
         return speech
+
+    async def prepare(self, texts: Callable[[], Iterator[str]], quiet: Callable[[], bool]) -> None:
+        """Make what the published library can say in the background, while it is quiet; begins anew when called again."""
+        if self._voice is None:
+            return
+        await self.stop_preparing()
+        self.preparation = Preparation(self._voice, self._prepared, texts, quiet)
+        self.preparation.start()
+
+    async def stop_preparing(self) -> None:
+        if self.preparation is not None:
+            await self.preparation.stop()
 
     def close(self) -> None:
         self._workers.shutdown(wait=False, cancel_futures=True)

@@ -163,4 +163,4 @@ class OnnxEmbedder:
         known = np.zeros_like(ids)
         for row, text in enumerate(tokens):
             ids[row, : len(text)], known[row, : len(text)] = text, 1
-        return session.run(None, {"input_ids": ids, "attention_mask": known})[0]
+        return session.run(["vectors"], {"input_ids": ids, "attention_mask": known})[0]

@@ -10,6 +10,7 @@ from typing import Callable, Mapping, Sequence
 from operations.errors import OperationError
 from operations.models import download
 from operations.models.registry import Model
+from operations.models.upkeep import note_sums
 from operations.places import Places, child_environment
 from operations.shell import run
 from operations.stamps import Stamp, digest, exclusive
@@ -112,5 +113,6 @@ def _make(model: Model, places: Places, note: Note) -> bool:
         swap(making / model.name, target)
     finally:
         _remove(making)
+    note_sums(model, places)
     stamp.write(wanted)
     return True

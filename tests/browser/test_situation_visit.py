@@ -25,6 +25,8 @@ def test_questions_are_tapped_and_the_checklist_is_taken_away(playwright, runnin
         page.locator(".typing input").fill("一步一步带我办居民身份证丢失补领")
         page.keyboard.press("Enter")
         for label in ANSWERS:
+            # What answers a question stands on the screen with it, before the cards.
+            expect(page.locator(".choices")).to_be_in_viewport(ratio=1)
             page.locator(".choices").get_by_role("button", name=label, exact=True).click()
         card = page.locator(".card.personal")
         expect(card).to_contain_text("驾驶证、护照、居住证等带本人照片的有效证件")

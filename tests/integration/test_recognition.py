@@ -170,6 +170,19 @@ def test_vosk_has_the_same_guards(vosk):
     assert vosk.knows("니다") and not vosk.knows("[unk]")
 
 
+def test_vosk_listens_for_the_halls_phrases_in_the_words_of_its_model(korean):
+    engine = VoskRecogniser(MODELS / "vosk-ko", languages=("ko",), phrases=["감사 합 니다", "니다", "身份证怎么办", ""])
+    assert "니다" in engine.grammar and not any("身" in phrase for phrase in engine.grammar)
+    result = engine.recognise(korean)
+    assert result.rejected is None and "니다" in result.text
+    sure = result.confidence >= 0.85
+    assert sure or result.alternatives[0].text == result.text
+
+
+def test_vosk_without_phrases_has_no_grammar(vosk):
+    assert vosk.grammar == []
+
+
 def test_an_installed_vosk_model_that_breaks_leaves_whisper(tmp_path, say):
     """The files of a model that Kaldi cannot read: the hall still hears."""
     (tmp_path / "vosk" / "am").mkdir(parents=True)

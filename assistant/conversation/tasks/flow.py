@@ -8,8 +8,6 @@ from typing import Protocol
 from assistant.answers.model import Answer, Choice, Manner, Sentence, State
 from assistant.conversation.memory import Moment, Step, Task
 
-#: Said to every question of a guide.
-UNSURE = "不清楚"
 BACK = "上一步"
 
 

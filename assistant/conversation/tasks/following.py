@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from assistant.answers.composer import Composer
 from assistant.answers.model import ListCard, NoticeCard
-from assistant.answers.sentences import spoken
+from assistant.answers.sentences import from_record, spoken
 from assistant.conversation.choosing import NO, YES
 from assistant.conversation.desk import Desk, DeskClosed
 from assistant.conversation.memory import Moment, Step, Task
 from assistant.conversation.tasks.flow import answered, choice
-from assistant.conversation.tasks.policy_matching import policy_source
+from assistant.conversation.tasks.policy_matching import READ, SHOWN
 from assistant.conversation.tasks.rating import spelled
 from knowledge_base.records import Policy
 
 AGREE, DISAGREE = "同意", "不同意"
 #: What is followed where no keyword was said and no policy was matched.
 ALL = "惠企利民"
-#: Fresh policies said by name; policies shown.
-SAID, SHOWN = 3, 8
-READ = "念给我听"
+#: Fresh policies said by name.
+SAID = 3
 
 
 def _fits(policy: Policy, keywords: tuple[str, ...]) -> bool:
@@ -75,7 +74,7 @@ class Following:
         ]
         say = self._composer.phrase("follow_fresh" if fresh else "follow_no_fresh", keywords="、".join(keywords))
         for policy in fresh[:SAID]:
-            say += spoken(policy_source(policy, "title"), policy.title)
+            say += spoken(from_record("policy", policy, "title"), policy.title)
         shown = [*fresh, *(policy for policy in fitting if policy not in fresh)][:SHOWN]
         rows = [f"{'新：' if policy in fresh else ''}{policy.title}。{policy.gives}" for policy in shown]
         cards = [ListCard("", "政策订阅", "none", "您关注的政策", rows, False, False)] if rows else []

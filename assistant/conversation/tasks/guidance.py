@@ -11,9 +11,9 @@ from assistant.answers.sentences import from_guide, spoken
 from assistant.conversation.checklist import checklist
 from assistant.conversation.choosing import Chooser, unsure
 from assistant.conversation.memory import Moment, Step, Task
-from assistant.conversation.tasks.flow import BACK, UNSURE, answered, choice
+from assistant.conversation.tasks.flow import BACK, answered, choice
 from knowledge_base.records import Guide
-from knowledge_base.settling import Asked, NotAnAnswer, Settled, settle
+from knowledge_base.settling import UNSURE, Asked, NotAnAnswer, Settled, settle
 
 
 class Guidance:
@@ -34,12 +34,14 @@ class Guidance:
 
     def begin(self, item: str, moment: Moment) -> Step:
         """The first question of an item that ``can``."""
-        step = self.ask(Task(self.kind, item), moment)
         guide = self._guide(item)
         first = self._composer.phrase("guidance_begin", from_guide(guide, "situations"), name=guide.name)
-        return Step(dataclasses.replace(step.answer, say=[*first, *step.answer.say]), step.changes)
+        return self.ask(Task(self.kind, item), moment).led_by(first)
 
     def ask(self, task: Task, moment: Moment) -> Step:
+        return self.at(task)
+
+    def at(self, task: Task) -> Step:
         """The present question; the checklist, where all is answered."""
         guide = self._guide(task.item)
         try:
@@ -80,9 +82,7 @@ class Guidance:
 
     def back(self, task: Task, moment: Moment) -> Step:
         if not task.path:
-            step = self.ask(task, moment)
-            first = self._composer.phrase("guidance_first")
-            return Step(dataclasses.replace(step.answer, say=[*first, *step.answer.say]), step.changes)
+            return self.ask(task, moment).led_by(self._composer.phrase("guidance_first"))
         return self.ask(dataclasses.replace(task, path=task.path[:-1]), moment)
 
     def change(self, task: Task, text: str, moment: Moment) -> Step | None:

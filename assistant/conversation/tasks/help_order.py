@@ -6,8 +6,8 @@ import dataclasses
 import re
 
 from assistant.answers.composer import Composer
-from assistant.answers.model import ListCard, NoticeCard, Source
-from assistant.answers.sentences import spoken
+from assistant.answers.model import ListCard, NoticeCard
+from assistant.answers.sentences import from_record, spoken
 from assistant.conversation.choosing import NO, YES, Chooser
 from assistant.conversation.desk import Desk, DeskClosed
 from assistant.conversation.memory import Moment, Step, Task
@@ -52,9 +52,9 @@ class HelpOrder:
             return Step(answered(say, [], ask, item=task.item, aspect="agent", intent="help_order"), {"task": task})
         service = self._composer.library.helps[task.path[0]]
         what = f"，办{self._composer.library.item_name(task.item)}" if task.item else ""
-        source = self._source(service, "scope")
+        source = from_record("help", service, "scope")
         say = spoken(source, f"您要预约的是{service.name}{what}", *service.scope[:1], gesture="open")
-        say += spoken(self._source(service, "fee"), service.fee)
+        say += spoken(from_record("help", service, "fee"), service.fee)
         say += self._composer.phrase("help_confirm")
         card = ListCard(
             service.id, service.name, "agent", "帮什么、不帮什么",
@@ -96,9 +96,7 @@ class HelpOrder:
             return self._closed()
         rows = [f"{order.number}：{self._service_name(order.service)}，{order.state}" for order in orders]
         if not orders:
-            return Step(
-                answered(self._composer.phrase("help_unknown"), [], [], aspect="progress", intent="help_order_state")
-            )
+            return self._unknown()
         latest = orders[-1]
         say = self._composer.phrase("help_state", number=spelled(latest.number), state=latest.state)
         card = ListCard("", "帮办预约", "progress", "您这次来的预约", rows, False, True)
@@ -106,15 +104,17 @@ class HelpOrder:
         return Step(answered(say, [card], ask, aspect="progress", intent="help_order_state"))
 
     def cancel(self, numbers: tuple[str, ...]) -> Step:
-        """Take back this visit's latest order."""
+        """Take back the latest of these orders."""
         if not numbers:
             return Step(answered(self._composer.phrase("help_no_order"), [], [], intent="help_order_state"))
         try:
+            if not self._desk.orders(numbers[-1:]):
+                return self._unknown()
             order = self._desk.cancel(numbers[-1])
         except DeskClosed:
             return self._closed()
         say = self._composer.phrase("help_cancelled", number=spelled(order.number))
-        return Step(answered(say, [], [], intent="help_order_state"), {"orders": numbers[:-1]})
+        return Step(answered(say, [], [], intent="help_order_state"), {"cancelled": order.number})
 
     def _place(self, task: Task) -> Step:
         try:
@@ -123,7 +123,7 @@ class HelpOrder:
             return self._closed()
         service = self._composer.library.helps[task.path[0]]
         say = self._composer.phrase("help_placed", number=spelled(order.number))
-        say += spoken(self._source(service, "steps"), service.steps[0].text)
+        say += spoken(from_record("help", service, "steps"), service.steps[0].text)
         cards = [
             NoticeCard("帮办预约", f"预约号 {order.number}，{order.state}", "", True),
             ListCard(
@@ -133,6 +133,10 @@ class HelpOrder:
         ]  # fmt: skip
         answer = answered(say, cards, [choice("我的帮办单到哪了")], item=task.item, aspect="agent", intent="help_order")
         return Step(answer, {"task": None, "placed": order.number})
+
+    def _unknown(self) -> Step:
+        say = self._composer.phrase("help_unknown")
+        return Step(answered(say, [], [], aspect="progress", intent="help_order_state"))
 
     def _closed(self) -> Step:
         return Step(answered(self._composer.phrase("desk_closed"), [], [], intent="help_order"), {"task": None})
@@ -144,6 +148,3 @@ class HelpOrder:
     def _service_name(self, identifier: str) -> str:
         service = self._composer.library.helps.get(identifier)
         return service.name if service else identifier
-
-    def _source(self, service: HelpService, field: str) -> Source:
-        return Source("help", service.id, service.provenance.revision, field, service.provenance.approved_by_hall)

@@ -10,12 +10,13 @@ from typing import Any
 import yaml
 
 from assistant.answers.composer import Composer
-from assistant.answers.model import ListCard, Sentence, Source
-from assistant.answers.sentences import spoken
+from assistant.answers.model import ListCard, Sentence
+from assistant.answers.sentences import TALK, from_record, spoken
 from assistant.conversation.choosing import Chooser, asks, unsure
 from assistant.conversation.memory import Moment, Step, Task
-from assistant.conversation.tasks.flow import BACK, UNSURE, answered, choice
+from assistant.conversation.tasks.flow import BACK, answered, choice
 from knowledge_base.records import Policy
+from knowledge_base.settling import UNSURE
 
 #: Policies said and shown of those that fit; the rest is counted.
 SAID, SHOWN = 3, 8
@@ -49,7 +50,7 @@ class PolicyMatching:
         if task.path:
             ask.append(choice(BACK))
         say = self._composer.phrase("policy_begin") if not task.path else []
-        say += spoken(_TALK, question["text"])
+        say += spoken(TALK, question["text"])
         return Step(answered(say, [], ask, intent="find_policy"), {"task": task})
 
     def step(self, task: Task, moment: Moment) -> Step | None:
@@ -94,7 +95,7 @@ class PolicyMatching:
             )
         say: list[Sentence] = self._composer.phrase("policy_found")
         for policy, reason in found[:SAID]:
-            say += spoken(policy_source(policy, "for_whom"), f"{policy.title}，适合您，因为{reason}")
+            say += spoken(from_record("policy", policy, "for_whom"), f"{policy.title}，适合您，因为{reason}")
         say += self._composer.phrase("policy_more")
         rows = [
             f"{policy.title}（{policy.issued_by}，{policy.year}年）：符合{reason}。{policy.gives}"
@@ -125,21 +126,14 @@ class PolicyMatching:
                 {"reading": (tuple(held), max(0, len(held) - 1))},
             )
         policy = self._composer.library.policies[held[max(0, number)]]
-        say = spoken(policy_source(policy, "title"), policy.title, gesture="open")
-        say += spoken(policy_source(policy, "reading"), *policy.reading)
+        say = spoken(from_record("policy", policy, "title"), policy.title, gesture="open")
+        say += spoken(from_record("policy", policy, "reading"), *policy.reading)
         rows = [policy.gives, *(condition.text for condition in policy.conditions), policy.how_to_apply]
         card = ListCard(policy.id, policy.title, "none", policy.title, rows, False, policy.provenance.approved_by_hall)
         more = [choice(NEXT)] if number + 1 < len(held) else []
         ask = [*more, choice("再念一遍"), choice("慢一点"), choice(FOLLOW)]
         answer = answered(say, [card], ask, item=None, intent="read_policy")
         return Step(answer, {"reading": (tuple(held), max(0, number))})
-
-
-_TALK = Source("talk", "talk", 1, "", True)
-
-
-def policy_source(policy: Policy, field: str) -> Source:
-    return Source("policy", policy.id, policy.provenance.revision, field, policy.provenance.approved_by_hall)
 
 
 @cache

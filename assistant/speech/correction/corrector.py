@@ -12,10 +12,11 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import jieba
 
-from assistant.speech.correction.syllables import Syllable, distance, syllables
+from assistant.speech.correction.syllables import TONE, Syllable, distance, readings, syllables
 
 SHORTEST, LONGEST = 2, 12  # syllables of a term
 COMMON_FREQUENCY = 30  # occurrences in jieba's dictionary (of some 60 million) from which a word is left alone
@@ -44,11 +45,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Correction:
-    """``text`` is ``raw_text`` with ``changes`` made, in order of place; both have the same length."""
+    """``text`` is ``raw_text`` with ``changes`` made, in order of place; both have the same length.
+
+    ``share`` of its characters, between 0 and 1, belong to terms of the domain.
+    """
 
     text: str
     raw_text: str
     changes: tuple[Change, ...] = ()
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -95,18 +100,21 @@ class DomainCorrector:
         if not self.terms or not isinstance(text, str):
             return Correction(text, text)
         changes: list[Change] = []
+        known = 0
         for run in _HAN_RUN.finditer(text):
             if len(run.group()) >= SHORTEST:
-                changes.extend(self._correct_run(run.group(), run.start()))
+                changed, held = self._correct_run(run.group(), run.start())
+                changes, known = changes + changed, known + held
         corrected = list(text)
         for change in changes:
             corrected[change.start : change.end] = change.new
-        return Correction("".join(corrected), text, tuple(changes))
+        return Correction("".join(corrected), text, tuple(changes), known / max(1, len(text)))
 
-    def _correct_run(self, run: str, offset: int) -> list[Change]:
-        sound = syllables(run)
+    def _correct_run(self, run: str, offset: int) -> tuple[list[Change], int]:
+        """What changes in ``run``, and how many of its characters belong to terms then."""
+        sound = readings(run)
         if len(sound) != len(run):  # pypinyin gave no syllable to some character
-            return []
+            return [], 0
         tokens = self._tokens(run)
         found: list[tuple[float, int, _Term, float]] = []
         for start in range(len(run)):
@@ -130,13 +138,15 @@ class DomainCorrector:
             taken[start:end] = [True] * (end - start)
             if run[start:end] != term.text:
                 changes.append(Change(offset + start, offset + end, run[start:end], term.text, round(far, 2)))
-        return sorted(changes, key=lambda change: change.start)
+        return sorted(changes, key=lambda change: change.start), sum(taken)
 
-    def _matches(self, window: tuple[Syllable, ...]) -> list[tuple[_Term, float]]:
-        merged = tuple(part.merged for part in window)
-        if len(merged) < 4:
-            near = self._exact.get(merged, [])
+    def _matches(self, window: tuple[tuple[Syllable, ...], ...]) -> list[tuple[_Term, float]]:
+        """Terms that sound near enough; each place of ``window`` has the readings of one character."""
+        if len(window) < 4:
+            ways = {tuple(part.merged for part in way) for way in product(*window)}
+            near = [term for merged in ways for term in self._exact.get(merged, ())]
         else:
+            merged = tuple(parts[0].merged for parts in window)
             near = []
             for gap in range(len(merged)):
                 near.extend(self._gapped.get((gap, merged[:gap] + merged[gap + 1 :]), ()))
@@ -144,7 +154,7 @@ class DomainCorrector:
         result: dict[str, tuple[_Term, float]] = {}
         for term in near:
             if term.text not in result:
-                far = sum(distance(one, other) for one, other in zip(window, term.sound, strict=True))
+                far = sum(nearest(parts, other) for parts, other in zip(window, term.sound, strict=True))
                 if far <= limit:
                     result[term.text] = (term, far)
         return list(result.values())
@@ -163,14 +173,14 @@ class DomainCorrector:
     def _is_common(self, word: str) -> bool:
         return (self._words.FREQ.get(word) or 0) >= COMMON_FREQUENCY
 
-    def _may_change(self, run: str, start: int, term: _Term, sound: list[Syllable], tokens) -> bool:
+    def _may_change(self, run: str, start: int, term: _Term, sound: list[tuple[Syllable, ...]], tokens) -> bool:
         common, token = tokens
         length, end = len(term.text), start + len(term.text)
         differing = [at for at in range(start, end) if run[at] != term.text[at - start]]
         pairs = [(run[at], term.text[at - start]) for at in differing]
         if any(one in _NEVER or other in _NEVER for one, other in pairs) or all(pair in _VARIANTS for pair in pairs):
             return False
-        exact = all(distance(sound[at], term.sound[at - start]) == 0.0 for at in differing)
+        exact = all(nearest(sound[at], term.sound[at - start]) == 0.0 for at in differing)
         if length < (4 if exact else 5) and any(run[at] in _FUNCTION and token[at] == (at, at + 1) for at in differing):
             return False
         if length == 2:
@@ -181,11 +191,19 @@ class DomainCorrector:
         for at in differing:
             if (word := common[at]) is None:
                 continue
-            # A common word gives way only to a longer term that holds all of it and sounds exactly the same.
+            # A common word gives way only to a longer term that holds all of it and sounds the same but for a tone.
             inside = start <= word[0] and word[1] <= end and word[1] - word[0] < length
-            if not inside or distance(sound[at], term.sound[at - start]) > 0.0:
+            if not inside or nearest(sound[at], term.sound[at - start]) > TONE:
+                return False
+            changed = [place for place in differing if word[0] <= place < word[1]]
+            if sum(nearest(sound[place], term.sound[place - start]) > 0.0 for place in changed) > 1:
                 return False
         return True
+
+
+def nearest(parts: tuple[Syllable, ...], other: Syllable) -> float:
+    """How far a character with these readings is from a syllable."""
+    return min(distance(part, other) for part in parts)
 
 
 def _runs(term: str) -> list[str]:

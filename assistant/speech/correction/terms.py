@@ -22,6 +22,10 @@ SERVICE_PHRASES = tuple(
         "自助服务区 咨询台 服务大厅 办事指南 委托书 办不成事反映窗口 好差评"
     ).split()
 )
+# Words of other offices that sound like ours: what is known is not taken for something else.
+NEIGHBOURS = tuple(
+    "职业资格 法律职业资格 职业资格证 技能等级 等级证书 等级证 适任证书 易地建设 水务局 高级工 初级工 中级工 梁溪区 新吴区 泗县 工伤窗口 退水".split()
+)
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LOOSE = frozenset("的了和与或及等有在为是不我你他要办被把给对从到去来吗呢吧怎么")
 
@@ -60,6 +64,6 @@ def core_terms(names: Iterable[str], least: int = 2) -> list[str]:
 
 
 def domain_terms(names: Iterable[str]) -> list[str]:
-    """All that a hall's corrector should know: ``names`` themselves, their ``core_terms`` and ``SERVICE_PHRASES``."""
+    """All that a hall's corrector should know: ``names`` themselves, their ``core_terms``, ``SERVICE_PHRASES`` and ``NEIGHBOURS``."""
     names = [re.sub(f"^[{''.join(sorted(_LEVELS))}](?=.{{3}})", "", name) for name in names]
-    return sorted({*names, *core_terms(names), *SERVICE_PHRASES})
+    return sorted({*names, *core_terms(names), *SERVICE_PHRASES, *NEIGHBOURS})

@@ -41,5 +41,29 @@ ERHUA = tuple(
 ADVERBIAL = tuple(
     """
     更好 更快 有效 及时 积极 合理 快速 更方便 方便 逐步 主动 认真 清楚 最大限度 顺利 耐心
+    详细 仔细 如实 准确 明确 充分 严格 公平 公正 安全 自觉 完整 统一 适当 妥善 热情 公开
     """.split()
 )
+
+# 得 before these is "must" (您得先取号); after a verb and before 好, 快, 到… it stays the particle.
+MUST_BEFORE = tuple("先 带 全家 本人 自己 亲自 提前 重新 由 按 另 再 交 在 把 找 让 跟 准备 填 花".split())
+
+# Characters that are read otherwise as a surname, and what follows a surname.
+SURNAMES = {
+    "任": "ren2",
+    "曾": "zeng1",
+    "单": "shan4",
+    "解": "xie4",
+    "华": "hua4",
+    "查": "zha1",
+    "过": "guo1",
+    "仇": "qiu2",
+    "区": "ou1",
+    "朴": "piao2",
+    "盖": "ge3",
+    "燕": "yan1",
+    "葛": "ge3",
+    "宁": "ning4",
+    "尹": "yin3",
+}
+ADDRESSED = ("先生", "女士", "同志", "师傅", "老师", "阿姨", "大爷", "某")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Union
 
 from assistant.speech.normalisation.letters import LETTERS
-from assistant.speech.normalisation.phrases import ADVERBIAL, ERHUA, FOR_WHOM, PHRASES
+from assistant.speech.normalisation.phrases import ADDRESSED, ADVERBIAL, ERHUA, FOR_WHOM, MUST_BEFORE, PHRASES, SURNAMES
 from assistant.speech.normalisation.sandhi import apply_sandhi
 
 INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
@@ -179,9 +179,15 @@ def _particle(text: str, index: int) -> str:
     if character == "地" and before.endswith(ADVERBIAL):
         return "de5"
     if character == "得":
-        return "dei3" if before.endswith(("必须", "总", "还")) else "de5"
+        if after[:1] in ("了", "过", "病"):
+            return "de2"
+        return "dei3" if before.endswith(("必须", "总", "还")) or after.startswith(MUST_BEFORE) else "de5"
     if character == "还":
-        return "huan2" if after[:1] in tuple("款贷清钱书") else "hai2"
+        return "huan2" if after[:1] in tuple("款贷清钱书债") else "hai2"
+    if character == "幢":
+        return "zhuang4"
+    if character in SURNAMES and (before.endswith("姓") or after.startswith(ADDRESSED)):
+        return SURNAMES[character]
     if character == "只":
         return "zhi3"
     if character == "长" and before and before[-1] in "科处局所院校村区市县镇部股":

@@ -30,13 +30,22 @@ class Partial:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """Another reading of the same sound, as the engine ranks them: Simplified, with its mean log-probability of a token."""
+
+    text: str
+    avg_logprob: float
+
+
+@dataclass(frozen=True)
 class Recognition:
     """One recognised utterance.
 
-    ``text`` is what is meant (Simplified Chinese, after domain correction where that was asked for), ``raw_text`` what
+    ``text`` is what is meant (Simplified Chinese; in a hearing also corrected towards the domain, numbers as written), ``raw_text`` what
     the engine gave. ``confidence`` is in [0, 1]; ``avg_logprob`` is the mean natural log-probability of a token (or of
     a word's confidence), ``compression_ratio`` bytes of the text over its zlib bytes, ``speech_seconds`` the voice
-    found in the sound, ``ms`` the wall time. When ``rejected`` is set both texts are empty.
+    found in the sound, ``ms`` the wall time. ``alternatives`` are the n best of an engine that gives them, the first among them. When
+    ``rejected`` is set both texts are empty.
     """
 
     text: str
@@ -48,6 +57,7 @@ class Recognition:
     speech_seconds: float = 0.0
     rejected: Rejection = None
     ms: float = 0.0
+    alternatives: tuple[Alternative, ...] = ()
 
 
 class RecogniserStream(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.speech.recognition.contract import ModelMissing
@@ -12,10 +13,12 @@ from assistant.speech.recognition.whisper import FILES, WhisperRecogniser
 ENGINES = ("auto", "whisper", "vosk")
 
 
-def open_recogniser(models: Path, engine: str = "auto", threads: int = 2) -> FallbackRecogniser:
+def open_recogniser(
+    models: Path, engine: str = "auto", threads: int = 2, prompt: str = "", phrases: Iterable[str] = ()
+) -> FallbackRecogniser:
     """The recogniser of a hall whose models are in ``models``; nothing is loaded yet.
 
-    ``auto`` takes Vosk where ``models/vosk`` holds a model, with Whisper behind it, and else Whisper. ``whisper`` and
+    ``prompt`` (``prompt.hall_prompt``) leads Whisper to the hall's words, ``phrases`` are listened for by Vosk. ``auto`` takes Vosk where ``models/vosk`` holds a model, with Whisper behind it, and else Whisper. ``whisper`` and
     ``vosk`` put that engine first, and the other behind it if its model is there. Raises ``ModelMissing`` when the
     engine asked for (or, for ``auto``, any engine) has no model, ``ValueError`` for an unknown name.
     """
@@ -23,8 +26,8 @@ def open_recogniser(models: Path, engine: str = "auto", threads: int = 2) -> Fal
         raise ValueError(f"unknown speech engine {engine!r}; known are {', '.join(ENGINES)}")
     whisper_folder, vosk_folder = Path(models) / "whisper-base", Path(models) / "vosk"
     found = {
-        "vosk": VoskRecogniser(vosk_folder) if is_model(vosk_folder) else None,
-        "whisper": WhisperRecogniser(whisper_folder, threads) if has_whisper(whisper_folder) else None,
+        "vosk": VoskRecogniser(vosk_folder, phrases=phrases) if is_model(vosk_folder) else None,
+        "whisper": WhisperRecogniser(whisper_folder, threads, prompt) if has_whisper(whisper_folder) else None,
     }
     if engine == "whisper" and found[engine] is None:
         raise ModelMissing("the Whisper model", whisper_folder)

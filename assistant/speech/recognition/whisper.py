@@ -3,7 +3,8 @@
 Whisper pads every utterance to 30 s (3000 mel frames) and spends most of its time on the padding. Here the log-mel
 features are padded with their minimum to 1200 frames (12 s), to 800 for drafts, which is as accurate on short
 utterances and some four times as fast on two cores. Utterances that are longer are cut at pauses; what cannot be cut
-goes through the full 3000 frames.
+goes through the full 3000 frames. Finals are decoded after a prompt with the hall's words: of another voice's questions it finds a tenth more
+of them and makes a fifth fewer errors. Sounds that are no speech would bring the prompt itself; the guards keep them out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import numpy as np
 
 from assistant.speech.audio import SAMPLE_RATE, StreamResampler, checked
 from assistant.speech.recognition.agreement import LocalAgreement
-from assistant.speech.recognition.contract import ModelMissing, Partial, Recognition
+from assistant.speech.recognition.contract import Alternative, ModelMissing, Partial, Recognition
 from assistant.speech.recognition.guards import MIN_SPEECH_SECONDS, compression_ratio, reject_sound, reject_text
 from assistant.speech.recognition.script import simplified
 from assistant.speech.recognition.segments import pieces
@@ -29,6 +31,8 @@ FINAL_FRAMES, DRAFT_FRAMES, FULL_FRAMES = 1200, 800, 3000  # 10 ms each
 FINAL_BEAM, DRAFT_BEAM = 5, 1
 # Mandarin is spoken at up to some 8 syllables a second, and a syllable takes one to three tokens of this vocabulary.
 _TOKENS_PER_SECOND, _TOKENS_AT_LEAST, _TOKENS_AT_MOST = 14, 12, 220
+#: Tokens of the prompt that are kept, the last ones; the model was trained with up to 223.
+_PROMPT_TOKENS = 200
 _DRAFT_EVERY = int(0.3 * SAMPLE_RATE)  # below the 0.4 s at which callers ask, whose pieces are whole frames
 _DRAFT_WINDOW = int(DRAFT_FRAMES / 100 * SAMPLE_RATE)
 
@@ -40,16 +44,21 @@ class _Decoded:
     tokens: int
     avg_logprob: float
     no_speech: float
+    alternatives: tuple[Alternative, ...] = ()
 
 
 class WhisperRecogniser:
-    """A ``Recogniser`` for Mandarin: the CTranslate2 model in ``folder``, int8 on the CPU with ``threads`` threads."""
+    """A ``Recogniser`` for Mandarin: the CTranslate2 model in ``folder``, int8 on the CPU with ``threads`` threads.
+
+    ``prompt`` is text of the kind that is going to be heard, with its names.
+    """
 
     name = "whisper"
     languages = ("zh",)
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path, threads: int = 2, prompt: str = "") -> None:
         self.folder = Path(folder)
+        self._before = prompt
         self._threads = threads
         self._model = None
         self._loading = threading.Lock()
@@ -69,6 +78,8 @@ class WhisperRecogniser:
             tokenizer = tokenizers.Tokenizer.from_file(str(self.folder / "tokenizer.json"))
             names = ("<|startoftranscript|>", "<|zh|>", "<|transcribe|>", "<|notimestamps|>")
             self._prompt = [tokenizer.token_to_id(name) for name in names]
+            earlier = tokenizer.encode(self._before, add_special_tokens=False).ids[-_PROMPT_TOKENS:]
+            self._earlier = [tokenizer.token_to_id("<|startofprev|>"), *earlier] if earlier else []
             self._end = tokenizer.token_to_id("<|endoftext|>")
             self._tokenizer = tokenizer
             simplified("載")  # OpenCC reads its tables at first use
@@ -95,7 +106,7 @@ class WhisperRecogniser:
         decoded: list[_Decoded] = []
         if rejected is None:
             for first, last in pieces(audio.size, spans, probabilities):
-                piece = self._decode(audio[first:last], FINAL_FRAMES, FINAL_BEAM)
+                piece = self._decode(audio[first:last], FINAL_FRAMES, FINAL_BEAM, self._earlier)
                 why = reject_text(piece.text, piece.avg_logprob)
                 rejected = rejected or why
                 if why is None:
@@ -117,6 +128,7 @@ class WhisperRecogniser:
             compression_ratio=compression_ratio(text),
             speech_seconds=speech,
             ms=milliseconds,
+            alternatives=decoded[0].alternatives if len(decoded) == 1 else (),
         )
 
     def draft(self, audio: np.ndarray) -> str:
@@ -127,8 +139,8 @@ class WhisperRecogniser:
         decoded = self._decode(audio, DRAFT_FRAMES, DRAFT_BEAM)
         return "" if reject_text(decoded.text, decoded.avg_logprob) else decoded.text
 
-    def _decode(self, audio: np.ndarray, frames: int, beam: int) -> _Decoded:
-        """One pass of encoder and decoder over ``audio`` (float32, 16 kHz, up to 30 s)."""
+    def _decode(self, audio: np.ndarray, frames: int, beam: int, earlier: Sequence[int] = ()) -> _Decoded:
+        """One pass of encoder and decoder over ``audio`` (float32, 16 kHz, up to 30 s), after the tokens of ``earlier``."""
         features = self._features(audio)
         if features.shape[1] > frames:
             frames = FINAL_FRAMES if features.shape[1] <= FINAL_FRAMES else FULL_FRAMES
@@ -139,19 +151,25 @@ class WhisperRecogniser:
         limit = min(_TOKENS_AT_MOST, _TOKENS_AT_LEAST + int(audio.size / SAMPLE_RATE * _TOKENS_PER_SECOND))
         (result,) = self._model.generate(
             encoded,
-            [self._prompt],
+            [[*earlier, *self._prompt]],
             beam_size=beam,
-            max_length=len(self._prompt) + limit,
+            num_hypotheses=beam,
+            max_length=len(earlier) + len(self._prompt) + limit,
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=[-1],
         )
-        tokens = [token for token in result.sequences_ids[0] if token < self._end]
-        raw = self._tokenizer.decode(tokens).strip()
+        read = [self._read(ids, score) for ids, score in zip(result.sequences_ids, result.scores)]
+        raw, avg_logprob, count = read[0]
+        others = tuple(Alternative(simplified(other), logprob) for other, logprob, _ in read)
+        return _Decoded(raw, simplified(raw), count, avg_logprob, result.no_speech_prob, others)
+
+    def _read(self, ids: list[int], score: float) -> tuple[str, float, int]:
+        """Text, mean log-probability and number of tokens of one hypothesis."""
+        tokens = [token for token in ids if token < self._end]
         # CTranslate2 divides the sum of log-probabilities by the length without the end token; Whisper by that with it.
-        avg_logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)
-        return _Decoded(raw, simplified(raw), len(tokens), avg_logprob, result.no_speech_prob)
+        return self._tokenizer.decode(tokens).strip(), score * len(tokens) / (len(tokens) + 1), len(tokens)
 
 
 class WhisperStream:

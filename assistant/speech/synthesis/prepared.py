@@ -2,7 +2,8 @@
 
 The key is the SHA-256 of engine, voice version, rate and text, so a new voice or a changed sentence never meets an old
 sound. On disk a speech is an audio file and a JSON sidecar with its mouth shapes and caption times; the sidecar is
-written last, and both by rename, so that a broken-off write is never read.
+written last, and both by rename, so that a broken-off write is never read. What was not heard for longest goes when the folder has
+reached its size.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from assistant.speech.synthesis.contract import Speech, Voice
 log = logging.getLogger(__name__)
 
 MEMORY_BYTES = 64 * 1024 * 1024
+DISK_BYTES = 2 * 1024**3
+#: When the disk's share is used up, so much of it is made free at once: the longest unheard goes first.
+_MADE_FREE = 0.05
 FORMATS = {"flac": ("FLAC", "PCM_16"), "ogg": ("OGG", "VORBIS")}
 
 
@@ -36,15 +40,19 @@ def key_of(engine: str, version: str, rate: float, text: str) -> str:
 class PreparedSpeech:
     """A store of speech. Safe to use from several threads; the same sentence is made only once at a time.
 
-    ``folder`` is created when needed; ``memory_bytes`` bounds what is held in memory (least recently used goes first);
+    ``folder`` is created when needed; ``memory_bytes`` bounds what is held in memory (least recently used goes first), ``disk_bytes`` the folder;
     ``audio_format`` is ``flac`` (exact) or ``ogg`` (about a quarter of the size, not exact).
     """
 
-    def __init__(self, folder: Path, memory_bytes: int = MEMORY_BYTES, audio_format: str = "ogg"):
+    def __init__(
+        self, folder: Path, memory_bytes: int = MEMORY_BYTES, audio_format: str = "ogg", disk_bytes: int = DISK_BYTES
+    ):
         if audio_format not in FORMATS:
             raise ValueError(f"unknown audio format {audio_format!r}; choose one of {', '.join(FORMATS)}")
         self._folder = Path(folder)
         self._limit = memory_bytes
+        self._disk_limit = disk_bytes
+        self._on_disk: int | None = None  # bytes in the folder; counted at the first write
         self._format = audio_format
         self._memory: OrderedDict[str, Speech] = OrderedDict()
         self._held = 0
@@ -54,6 +62,24 @@ class PreparedSpeech:
     def get(self, voice: Voice, text: str, rate: float = 1.0) -> Optional[Speech]:
         """The prepared speech, or None. What cannot be read on disk counts as not there and is removed."""
         return self._find(key_of(voice.name, voice.version, rate, text), text)
+
+    def has(self, voice: Voice, text: str, rate: float = 1.0) -> bool:
+        """Whether it is prepared, without reading it."""
+        key = key_of(voice.name, voice.version, rate, text)
+        with self._lock:
+            if key in self._memory:
+                return True
+        return self._paths(key)[1].is_file()
+
+    @property
+    def full(self) -> bool:
+        """Whether something would have to go for anything new."""
+        return self.bytes_on_disk() >= self._disk_limit * (1 - _MADE_FREE)
+
+    def bytes_on_disk(self) -> int:
+        if self._on_disk is None:
+            self._on_disk = sum(size for _, size, _ in self._files())
+        return self._on_disk
 
     def get_or_make(self, voice: Voice, text: str, rate: float = 1.0, keep: bool = True) -> Speech:
         """The prepared speech, or newly made speech, which is then kept.
@@ -93,6 +119,7 @@ class PreparedSpeech:
         unwanted = self.keys() - wanted
         for key in unwanted:
             self._remove(key)
+        self._on_disk = None
         return len(unwanted)
 
     def bytes_in_memory(self) -> int:
@@ -134,6 +161,7 @@ class PreparedSpeech:
         speech = self._read(key)
         if speech is None:
             return None
+        self._touch(key)
         if "".join(word for _, word in speech.words) != text:
             self._remove(key)
             return None
@@ -192,6 +220,36 @@ class PreparedSpeech:
             os.replace(part, sidecar)
         finally:
             part.unlink(missing_ok=True)
+        self._on_disk = self.bytes_on_disk() + sound.stat().st_size + sidecar.stat().st_size
+        if self._on_disk > self._disk_limit:
+            self._make_room()
+
+    def _files(self) -> list[tuple[float, int, str]]:
+        """(last heard, bytes, key) of every speech on disk."""
+        found = []
+        for sidecar in self._folder.glob("??/*.json"):
+            try:
+                sound = sidecar.with_suffix(f".{self._format}").stat()
+                found.append((sound.st_mtime, sound.st_size + sidecar.stat().st_size, sidecar.stem))
+            except OSError:
+                continue
+        return found
+
+    def _make_room(self) -> None:
+        files = sorted(self._files())
+        held = sum(size for _, size, _ in files)
+        for _, size, key in files:
+            if held <= self._disk_limit * (1 - _MADE_FREE):
+                break
+            self._remove(key)
+            held -= size
+        self._on_disk = held
+
+    def _touch(self, key: str) -> None:
+        try:
+            os.utime(self._paths(key)[0])
+        except OSError:
+            pass  # a folder that cannot be written still speaks
 
     def _remove(self, key: str) -> None:
         sound, sidecar = self._paths(key)

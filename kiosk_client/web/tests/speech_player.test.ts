@@ -39,9 +39,9 @@ const sentence = (index: number, seconds: number, turn_id = 1): SpokenSentence =
 class Desk implements AudioOutput {
   time = 10;
   latency = 0;
-  readonly scheduled: { sound: Sound; when: number; silenced: boolean }[] = [];
-  schedule(sound: Sound, when: number) {
-    const one = { sound, when, silenced: false };
+  readonly scheduled: { sound: Sound; when: number; offset: number; silenced: boolean }[] = [];
+  schedule(sound: Sound, when: number, offset: number) {
+    const one = { sound, when, offset, silenced: false };
     this.scheduled.push(one);
     return () => {
       one.silenced = true;
@@ -108,6 +108,39 @@ describe('SpeechPlayer', () => {
     expect(log).toEqual(['on', '1.0 begin', 'off']);
   });
 
+  it('pauses at once and goes on from the cut, each sentence reported once', () => {
+    const { desk, log, player, to } = setUp();
+    player.add(sentence(0, 1));
+    player.add(sentence(1, 1));
+    to(10.5);
+    player.pause();
+    expect(desk.scheduled.every((one) => one.silenced)).toBe(true);
+    expect(player.position()).toBeNull();
+    expect(player.turn).toBe(1);
+    player.add(sentence(2, 1));
+    to(15);
+    player.goOn();
+    expect(desk.scheduled.slice(2).map((one) => one.offset)).toEqual([expect.closeTo(0.5 - LEAD), 0, 0]);
+    expect(desk.scheduled[2]?.when).toBeCloseTo(15 + LEAD);
+    to(15.1);
+    expect(player.position()?.ms).toBeCloseTo(500 - 2 * 1000 * LEAD + 100, 0);
+    to(15.7);
+    to(16.7);
+    to(17.7);
+    expect(log).toEqual(['on', '1.0 begin', 'off', 'on', '1.0 end', '1.1 begin', '1.1 end', '1.2 begin', '1.2 end', 'off']);
+  });
+
+  it('keeps nothing of a pause that ends in a stop', () => {
+    const { desk, player, to } = setUp();
+    player.add(sentence(0, 1));
+    to(10.5);
+    player.pause();
+    player.stop();
+    player.goOn();
+    expect(player.active).toBe(false);
+    expect(desk.scheduled).toHaveLength(1);
+  });
+
   it('stands still while the device is suspended', () => {
     const { player, log, to } = setUp();
     player.add(sentence(0, 1));
@@ -132,7 +165,7 @@ describe('SpeechPlayer', () => {
     const broken = { ...sentence(0, 1), audio: '***' };
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const slot = player.add(broken);
-    expect(slot.end - slot.start).toBeCloseTo(1);
+    expect((slot?.end ?? 0) - (slot?.start ?? 0)).toBeCloseTo(1);
     expect(warn).toHaveBeenCalledOnce();
     warn.mockRestore();
     expect(desk.scheduled).toHaveLength(0);

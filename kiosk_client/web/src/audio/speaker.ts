@@ -9,6 +9,9 @@ const FADE = 0.008;
 /** A step of 大声点 or 小声点, and how far it goes; above this the recording would clip. */
 const STEP = 1.5;
 const LOUDEST = 2.25;
+/** While somebody else seems to speak she is this much softer; the change takes so many seconds, too short to wait for. */
+const DUCKED = 0.2;
+const DUCKING = 0.04;
 const QUIETEST = 0.2;
 /** A device that claims to be later than this, in seconds, is not believed. */
 const LONGEST_LATENCY = 0.35;
@@ -20,6 +23,7 @@ export class SpeakerOutput implements AudioOutput {
   private master: GainNode | null = null;
   private meter: AnalyserNode | null = null;
   private volume = 1;
+  private ducked = false;
 
   constructor(private readonly changed: (state: AudioState) => void) {}
 
@@ -71,7 +75,7 @@ export class SpeakerOutput implements AudioOutput {
     return this.state === 'running';
   }
 
-  schedule(sound: Sound, when: number): () => void {
+  schedule(sound: Sound, when: number, offset: number): () => void {
     const context = this.open();
     if (!context || !this.master) return () => undefined;
     const buffer = context.createBuffer(1, sound.samples.length, sound.sampleRate);
@@ -86,7 +90,7 @@ export class SpeakerOutput implements AudioOutput {
       source.disconnect();
       gain.disconnect();
     };
-    source.start(when);
+    source.start(when, offset);
     return () => {
       const now = context.currentTime;
       gain.gain.setValueAtTime(1, now);
@@ -99,13 +103,30 @@ export class SpeakerOutput implements AudioOutput {
   changeVolume(louder: boolean): void {
     this.open();
     this.volume = Math.min(LOUDEST, Math.max(QUIETEST, this.volume * (louder ? STEP : 1 / STEP)));
-    if (this.master) this.master.gain.value = this.volume;
+    this.applyVolume(0);
+  }
+
+  /** Softer while somebody else seems to speak, and back. */
+  duck(on: boolean): void {
+    if (this.ducked === on) return;
+    this.ducked = on;
+    this.applyVolume(DUCKING);
   }
 
   /** The next citizen's volume. */
   resetVolume(): void {
     this.volume = 1;
-    if (this.master) this.master.gain.value = 1;
+    this.ducked = false;
+    this.applyVolume(0);
+  }
+
+  private applyVolume(seconds: number): void {
+    if (!this.master || !this.context) return;
+    const { gain } = this.master;
+    const now = this.context.currentTime;
+    gain.cancelScheduledValues(now);
+    gain.setValueAtTime(gain.value, now);
+    gain.linearRampToValueAtTime(this.volume * (this.ducked ? DUCKED : 1), now + seconds);
   }
 
   /** Root mean square of what leaves the page now, 0 to 1: proof of silence for tests and the watchful eye. */

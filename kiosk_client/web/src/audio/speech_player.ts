@@ -8,8 +8,8 @@ export interface AudioOutput {
   readonly time: number;
   /** Seconds between a sample's time on the clock and its being heard. */
   readonly latency: number;
-  /** Plays `sound` at `when` on the clock; the returned function silences it at once. */
-  schedule(sound: Sound, when: number): () => void;
+  /** Plays `sound` from `offset` seconds on at `when` on the clock; the returned function silences it at once. */
+  schedule(sound: Sound, when: number, offset: number): () => void;
 }
 
 export interface SpeechEvents {
@@ -20,7 +20,17 @@ export interface SpeechEvents {
 }
 
 interface Scheduled extends Slot {
+  sound: Sound | null;
   silence: () => void;
+  begun: boolean;
+}
+
+/** A sentence, or what is left of it, that waits until she may go on. */
+interface Held {
+  sentence: SpokenSentence;
+  sound: Sound | null;
+  /** Seconds of it that were heard already. */
+  heard: number;
   begun: boolean;
 }
 
@@ -39,6 +49,7 @@ export function silentDuration(sentence: SpokenSentence): number {
 export class SpeechPlayer {
   private readonly timeline = new Timeline();
   private scheduled: Scheduled[] = [];
+  private held: Held[] | null = null;
   private sounding = false;
 
   constructor(
@@ -53,12 +64,12 @@ export class SpeechPlayer {
 
   /** The turn that is scheduled, or null. */
   get turn(): number | null {
-    return this.timeline.turn;
+    return this.timeline.turn ?? this.held?.[0]?.sentence.turn_id ?? null;
   }
 
   /** Whether something is heard or will be. */
   get active(): boolean {
-    return this.scheduled.length > 0;
+    return this.scheduled.length > 0 || (this.held?.length ?? 0) > 0;
   }
 
   /** The sentence being heard, or null in silence. */
@@ -72,21 +83,37 @@ export class SpeechPlayer {
   }
 
   /** Schedules `sentence` behind what is scheduled already. Sound that cannot be decoded is passed in silence. */
-  add(sentence: SpokenSentence): Slot {
-    const sound = this.decode(sentence);
-    const duration = sound ? sound.samples.length / sound.sampleRate : silentDuration(sentence);
-    const slot = this.timeline.add(sentence, duration, this.output.time);
-    const silence = sound ? this.output.schedule(sound, slot.start) : () => undefined;
-    this.scheduled.push({ ...slot, silence, begun: false });
-    return slot;
+  add(sentence: SpokenSentence): Slot | null {
+    const next = { sentence, sound: this.decode(sentence), heard: 0, begun: false };
+    if (this.held === null) return this.put(next);
+    this.held.push(next);
+    return null;
+  }
+
+  /** Silence, now, but nothing is lost: `goOn` takes up where the clock stood. */
+  pause(): void {
+    if (this.held !== null) return;
+    const now = this.heardTime;
+    this.held = this.scheduled.map(({ sentence, sound, start, begun }) => ({
+      sentence,
+      sound,
+      heard: Math.max(0, now - start),
+      begun,
+    }));
+    this.silence();
+  }
+
+  /** What `pause` cut goes on from the cut, and what came meanwhile follows. */
+  goOn(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const one of held) this.put(one);
   }
 
   /** Silence, now. Nothing of what was scheduled begins any more, and nothing more is reported as played. */
   stop(): void {
-    for (const one of this.scheduled) one.silence();
-    this.scheduled = [];
-    this.timeline.clear();
-    this.sound(false);
+    this.held = null;
+    this.silence();
   }
 
   /** Reports beginnings and ends that the clock has passed. */
@@ -96,9 +123,9 @@ export class SpeechPlayer {
       const [next] = this.scheduled;
       if (!next || now < next.start) break;
       const { turn_id: turn, index } = next.sentence;
+      this.sound(true);
       if (!next.begun) {
         next.begun = true;
-        this.sound(true);
         this.events.played(turn, index, false);
       }
       // `played` may have stopped everything; look again before going on.
@@ -110,6 +137,21 @@ export class SpeechPlayer {
       this.timeline.trim(now);
       this.sound(false);
     }
+  }
+
+  private put({ sentence, sound, heard, begun }: Held): Slot {
+    const duration = sound ? sound.samples.length / sound.sampleRate : silentDuration(sentence);
+    const slot = this.timeline.add(sentence, duration, this.output.time, heard);
+    const silence = sound ? this.output.schedule(sound, slot.start + heard, heard) : () => undefined;
+    this.scheduled.push({ ...slot, sound, silence, begun });
+    return slot;
+  }
+
+  private silence(): void {
+    for (const one of this.scheduled) one.silence();
+    this.scheduled = [];
+    this.timeline.clear();
+    this.sound(false);
   }
 
   private decode(sentence: SpokenSentence): Sound | null {

@@ -33,9 +33,12 @@ export class Timeline {
     return this.slots.at(-1)?.end ?? 0;
   }
 
-  /** Gives `sentence` the next place for `duration` seconds of sound. */
-  add(sentence: SpokenSentence, duration: number, now: number): Slot {
-    const start = Math.max(now + LEAD, this.end);
+  /**
+   * Gives `sentence` the next place for `duration` seconds of sound. Of one that was cut `heard` seconds are over: it counts as begun so
+   * much earlier, and its mouth and captions go on from there.
+   */
+  add(sentence: SpokenSentence, duration: number, now: number, heard = 0): Slot {
+    const start = Math.max(now + LEAD, this.end) - heard;
     const slot = { sentence, start, end: start + Math.max(0, duration) };
     this.slots.push(slot);
     return slot;

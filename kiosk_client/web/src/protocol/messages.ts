@@ -7,7 +7,10 @@ export const PROTOCOL_VERSION = 1;
 export const TEXT_LIMIT = 500;
 
 export type Channel = 'kiosk' | 'widget';
-export type ListenMode = 'tap' | 'hands_free';
+/** `push` hears as long as the button is held, `tap` one utterance, `hands_free` all of them. */
+export type ListenMode = 'tap' | 'push' | 'hands_free';
+/** While somebody else seems to speak: softer, paused, or as before. */
+export type Playback = 'play' | 'duck' | 'pause';
 export type HallState = 'idle' | 'listening' | 'hearing' | 'thinking' | 'speaking';
 
 export interface Hello {
@@ -94,6 +97,7 @@ export type HallMessage =
   | TurnAnswer
   | SpokenSentence
   | { type: 'turn_end'; turn_id: number }
+  | { type: 'playback'; turn_id: number; value: Playback }
   | { type: 'cancelled'; turn_id: number; reason: string; heard: number }
   | { type: 'error'; code: string; message: string; detail: string }
   | { type: 'pong' }

@@ -4,7 +4,7 @@
  */
 
 import type { Answer, Card, Choice, Gesture, Manner, MapPoint, MaterialRow, QrCode, Sentence, Source } from './answer';
-import type { HallMessage, HallState, SpokenSentence, VisemeEntry, Welcome, WordEntry } from './messages';
+import type { HallMessage, HallState, Playback, SpokenSentence, VisemeEntry, Welcome, WordEntry } from './messages';
 
 type Fields = Record<string, unknown>;
 
@@ -20,6 +20,7 @@ const texts = (value: unknown): string[] => list(value).filter((entry): entry is
 const records = (value: unknown): Fields[] => list(value).filter(isFields);
 
 const GESTURES: readonly Gesture[] = ['none', 'open', 'count', 'point_card', 'point_map', 'greet', 'apologise', 'nod'];
+const PLAYBACK: readonly Playback[] = ['play', 'duck', 'pause'];
 const STATES: readonly HallState[] = ['idle', 'listening', 'hearing', 'thinking', 'speaking'];
 
 const gesture = (value: unknown): Gesture => GESTURES.find((name) => name === value) ?? 'none';
@@ -288,6 +289,8 @@ function readTurnMessage(message: Fields, turn_id: number): HallMessage | null {
       return readSpoken(message, turn_id);
     case 'turn_end':
       return { type: 'turn_end', turn_id };
+    case 'playback':
+      return { type: 'playback', turn_id, value: PLAYBACK.find((value) => value === message.value) ?? 'play' };
     case 'cancelled':
       return { type: 'cancelled', turn_id, reason: text(message.reason), heard: number(message.heard) };
     default:

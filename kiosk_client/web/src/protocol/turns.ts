@@ -1,7 +1,7 @@
 import type { HallMessage } from './messages';
 
 /** Kinds of message that make up a turn's output; they are worthless once the turn is cancelled. */
-const OUTPUT = new Set<HallMessage['type']>(['partial', 'final', 'unheard', 'answer', 'sentence', 'turn_end']);
+const OUTPUT = new Set<HallMessage['type']>(['partial', 'final', 'unheard', 'answer', 'sentence', 'turn_end', 'playback']);
 
 /**
  * Lets through what belongs to the newest turn and drops what is late.

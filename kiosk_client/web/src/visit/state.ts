@@ -27,6 +27,8 @@ export interface VisitState {
   hall: HallState;
   mic: MicState;
   handsFree: boolean;
+  /** The microphone button is held down. */
+  pushing: boolean;
   /** Loudness at the microphone, 0 to 1. */
   level: number;
   audio: AudioState;
@@ -53,6 +55,7 @@ export function freshState(voice: boolean, elder: boolean): VisitState {
     hall: 'idle',
     mic: 'off',
     handsFree: false,
+    pushing: false,
     level: 0,
     audio: 'none',
     voice,

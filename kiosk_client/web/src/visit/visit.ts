@@ -23,6 +23,8 @@ export interface VisitOptions {
 }
 
 const TOAST_MS = 6000;
+/** A touch of the microphone button that lasts longer is push-to-talk, a shorter one a tap. */
+const PUSH_MS = 400;
 /** Between a visit the hall has ended and the next: a hall that closes is not called again at once. */
 const RESTART_MS = 600;
 /** Seconds of silent lip samples kept after speech, to show that the mouth closed. */
@@ -39,6 +41,7 @@ export class Visit {
   private restart: ReturnType<typeof setTimeout> | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
   private silentSince = 0;
+  private pressedAt = 0;
 
   constructor(private readonly options: VisitOptions) {
     this.state = reactive(freshState(options.voice, options.elder));
@@ -118,6 +121,26 @@ export class Visit {
   async toggleListening(): Promise<void> {
     if (this.listening) this.stopListening();
     else await this.listen();
+  }
+
+  /** The microphone button goes down: what is said is heard as long as it is held. Already listening, it ends that. */
+  async press(): Promise<void> {
+    if (this.listening) {
+      this.stopListening();
+      return;
+    }
+    this.state.pushing = true;
+    this.pressedAt = performance.now();
+    await this.listen();
+  }
+
+  /** The button comes up. Held, that ends what is said; a short touch was a tap, and the end is heard by its silence. */
+  release(): void {
+    if (!this.state.pushing) return;
+    this.state.pushing = false;
+    if (this.state.mic !== 'on') return;
+    if (performance.now() - this.pressedAt >= PUSH_MS) this.stopListening();
+    else this.connection.send({ type: 'listen', mode: 'tap', sample_rate: CAPTURE_RATE });
   }
 
   async setHandsFree(on: boolean): Promise<void> {
@@ -237,12 +260,13 @@ export class Visit {
       this.state.handsFree = false;
       return;
     }
-    const mode = this.state.handsFree ? 'hands_free' : 'tap';
+    const mode = this.state.handsFree ? 'hands_free' : this.state.pushing ? 'push' : 'tap';
     if (!this.connection.send({ type: 'listen', mode, sample_rate: CAPTURE_RATE })) this.microphone.stop();
   }
 
   private stopListening(): void {
     this.state.handsFree = false;
+    this.state.pushing = false;
     if (!this.listening) return;
     this.microphone.stop();
     this.connection.send({ type: 'listen_stop' });
@@ -276,7 +300,7 @@ export class Visit {
       return;
     }
     this.record.lastTurn = this.gate.turn;
-    this.note(message.type, message.type === 'state' ? message.value : undefined);
+    this.note(message.type, 'value' in message ? message.value : undefined);
     switch (message.type) {
       case 'welcome':
         this.state.welcome = message;
@@ -307,8 +331,13 @@ export class Visit {
         this.audibleAsWished(manner.aloud);
         break;
       }
-      case 'sentence':
-        addSlot(this.record, this.voice.speak(message));
+      case 'sentence': {
+        const slot = this.voice.speak(message);
+        if (slot) addSlot(this.record, slot);
+        break;
+      }
+      case 'playback':
+        this.voice.give(message.value);
         break;
       case 'turn_end': {
         const exchange = this.exchange(message.turn_id);

@@ -1,9 +1,9 @@
 import { SilentOutput } from '../audio/silent';
 import { type AudioState, SpeakerOutput } from '../audio/speaker';
 import { SpeechPlayer } from '../audio/speech_player';
-import type { Position } from '../audio/timeline';
+import type { Position, Slot } from '../audio/timeline';
 import { type Caption, captionAt } from '../captions/words';
-import type { SpokenSentence } from '../protocol/messages';
+import type { Playback, SpokenSentence } from '../protocol/messages';
 import type { SpokenSlot } from './record';
 
 export interface VoiceEvents {
@@ -62,11 +62,27 @@ export class Voice {
   }
 
   /** Speaks `sentence` after what is scheduled; a sentence of another turn takes its place. */
-  speak(sentence: SpokenSentence): SpokenSlot {
+  speak(sentence: SpokenSentence): SpokenSlot | null {
     if (this.player.turn !== null && this.player.turn !== sentence.turn_id) this.stop();
     const slot = this.player.add(sentence);
     // A timer rather than the frame loop, which may not be drawing.
     this.ticker ??= setInterval(() => this.tick(), TICK_MS);
+    return slot && this.placed(slot);
+  }
+
+  /** Plays softer, pauses, or goes on where it paused, while somebody else seems to speak. */
+  give(value: Playback): void {
+    this.speaker.duck(value === 'duck');
+    if (value === 'pause') {
+      this.player.pause();
+      this.show(null);
+    } else {
+      this.player.goOn();
+    }
+  }
+
+  private placed(slot: Slot): SpokenSlot {
+    const { sentence } = slot;
     return {
       turn: sentence.turn_id,
       index: sentence.index,
@@ -78,6 +94,7 @@ export class Voice {
   /** Sound, mouth, gesture and caption end here and now. */
   stop(): void {
     this.player.stop();
+    this.speaker.duck(false);
     this.show(null);
     clearInterval(this.ticker);
     this.ticker = undefined;

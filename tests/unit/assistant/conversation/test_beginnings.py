@@ -164,6 +164,18 @@ def test_an_order_is_placed_only_when_confirmed(talk):
     assert "已经取消" in said(talk.say("取消帮办预约"))
 
 
+def test_cancelling_by_number_leaves_the_visits_own_orders(talk):
+    talk.all("帮我约个帮办员办公司设立登记", "确认")
+    mine = talk.memory.orders
+    other = talk.desk.order("B01", None).number
+    assert "已经取消" in said(talk.say(f"取消帮办预约{other}"))
+    assert talk.memory.orders == mine and talk.desk.placed[mine[0]].state == "已登记"
+
+
+def test_an_unknown_number_is_told_apart_from_a_closed_desk(talk):
+    assert "没有找到" in said(talk.say("取消帮办预约BB990101-001"))
+
+
 def test_an_order_is_dropped(talk):
     talk.say("帮我约个帮办员办公司设立登记")
     talk.say("算了")

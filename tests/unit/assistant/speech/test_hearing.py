@@ -5,6 +5,7 @@ import pytest
 from scripted_voice import LevelDetector, ScriptedRecogniser, pcm, sound
 
 from assistant.speech.audio import AudioError
+from assistant.speech.correction import DomainCorrector
 from assistant.speech.correction.corrector import Change, Correction
 from assistant.speech.hearing import (
     Committed,
@@ -17,8 +18,9 @@ from assistant.speech.hearing import (
     SpeechStarted,
     TooLong,
     recognise,
+    understood,
 )
-from assistant.speech.recognition.contract import RecognitionError
+from assistant.speech.recognition.contract import Alternative, Recognition, RecognitionError
 from assistant.speech.voice_activity import Endpointer, EndpointSettings
 
 
@@ -200,3 +202,39 @@ def test_half_a_sample_is_refused():
 def test_whole_recordings_are_corrected_too():
     assert recognise(sound(("speech", 9)), ScriptedRecogniser("公鸡金"), Misheard()).text == "公积金"
     assert recognise(sound(("speech", 9)), ScriptedRecogniser(), Misheard()).rejected == "unclear"
+
+
+def test_of_several_readings_the_one_that_speaks_of_the_hall_is_taken():
+    corrector = DomainCorrector(["工伤认定", "公积金"])
+    readings = (
+        Alternative("我想问工商人定。", -0.30),
+        Alternative("我想问工伤认定。", -0.36),
+        Alternative("我想问公鸡下蛋。", -0.32),
+    )
+    heard = Recognition("我想问工商人定。", "raw", "scripted", alternatives=readings)
+    assert understood(heard, corrector).text == "我想问工伤认定。"
+    unlikely = (readings[0], Alternative("我想问工伤认定。", -0.90))
+    plain = Recognition(
+        "我想问工商银行。", "raw", "scripted", alternatives=(Alternative("我想问工商银行。", -0.3), unlikely[1])
+    )
+    assert understood(plain, corrector).text == "我想问工商银行。"
+
+
+def test_numbers_are_written_after_correction():
+    heard = Recognition("尾号是三二幺叉", "尾号是三二幺叉", "scripted")
+    assert understood(heard, None).text == "尾号是321X"
+    assert understood(heard, None).raw_text == "尾号是三二幺叉"
+
+
+def test_push_to_talk_waits_for_the_button():
+    hearing = Hearing(ScriptedRecogniser("好"), Endpointer(LevelDetector(), EndpointSettings(end_silence=25.0)))
+    events = hearing.feed(pcm(sound(("speech", 20), ("silence", 60))))
+    assert not any(isinstance(event, Committed) for event in events)
+    assert any(isinstance(event, Committed) for event in hearing.stop())
+
+
+def test_a_tap_after_all_ends_by_silence():
+    hearing = Hearing(ScriptedRecogniser("好"), Endpointer(LevelDetector(), EndpointSettings(end_silence=25.0)))
+    hearing.feed(pcm(sound(("speech", 20))))
+    hearing.end_by_silence()
+    assert any(isinstance(event, Committed) for event in hearing.feed(pcm(sound(("silence", 40)))))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from assistant.speech.normalisation import Pause, Syllable, pronounce
+from assistant.speech.normalisation import Pause, Syllable, normalise, pronounce
 from assistant.speech.normalisation.letters import LETTERS
 from assistant.speech.normalisation.phrases import PHRASES
 from assistant.speech.normalisation.pinyin import spell, split_pinyin
@@ -162,6 +164,21 @@ def _pinyin(text: str) -> str:
 @pytest.mark.parametrize(("phrase", "reading"), ROWS, ids=[phrase for phrase, _ in ROWS])
 def test_reading(phrase: str, reading: str) -> None:
     assert _pinyin(phrase) == reading
+
+
+def _polyphones() -> list[tuple[str, int, str]]:
+    """Sentences by a hand that saw neither code nor dictionary: a polyphonic character's place, its reading before sandhi."""
+    lines = Path(__file__).with_name("polyphones.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [(text, int(place), reading) for text, place, reading in (line.split("\t") for line in lines)]
+
+
+@pytest.mark.parametrize(("text", "place", "reading"), _polyphones())
+def test_polyphone_in_its_sentence(text: str, place: int, reading: str) -> None:
+    spoken = normalise(text)
+    index = next(i for i, span in enumerate(spoken.spans) if span == (place, place + 1))
+    found = next(token.pinyin for token in pronounce(spoken.text) if token.index == index)
+    # A third tone before another one is spoken as the second.
+    assert found == reading or (reading[-1], found) == ("3", f"{reading[:-1]}2")
 
 
 def test_there_are_enough_readings() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 
@@ -150,3 +151,22 @@ def test_odd_text_and_format(tmp_path) -> None:
         assert PreparedSpeech(tmp_path).get(voice, text) is not None
     with pytest.raises(ValueError, match="flac"):
         PreparedSpeech(tmp_path, audio_format="mp3")
+
+
+def test_what_was_not_heard_for_longest_goes_when_the_room_is_used_up(tmp_path) -> None:
+    voice = CountingVoice()
+    PreparedSpeech(tmp_path, audio_format="flac").get_or_make(voice, "第一句")
+    size = sum(path.stat().st_size for path in tmp_path.rglob("*.*"))
+    store = PreparedSpeech(tmp_path, audio_format="flac", disk_bytes=int(size * 3.5))
+    for text in ("第二句", "第三句"):
+        store.get_or_make(voice, text)
+    long_ago = time.time() - 1000
+    for path in tmp_path.rglob("*.flac"):
+        os.utime(path, (long_ago, long_ago))
+    # Heard again just now, in another process: it stays.
+    assert PreparedSpeech(tmp_path, audio_format="flac").get(voice, "第一句") is not None
+    store.get_or_make(voice, "第四句")
+    fresh = PreparedSpeech(tmp_path, audio_format="flac")
+    assert fresh.has(voice, "第一句") and fresh.has(voice, "第四句")
+    assert not (fresh.has(voice, "第二句") and fresh.has(voice, "第三句"))
+    assert fresh.bytes_on_disk() <= size * 3.5

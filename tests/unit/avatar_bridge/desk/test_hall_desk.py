@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,7 @@ def url(tmp_path) -> str:
 
 @pytest.fixture
 def desk(url) -> HallDesk:
-    return HallDesk(url, lambda: NOW)
+    return HallDesk(url, lambda: NOW, count(1).__next__)
 
 
 def test_an_order_gets_the_days_next_number(desk):
@@ -50,6 +51,19 @@ def test_two_kiosks_never_get_one_number(url):
     with ThreadPoolExecutor(4) as pool:
         numbers = list(pool.map(lambda i: desks[i % 4].order("B01", None).number, range(24)))
     assert len(set(numbers)) == 24
+
+
+def test_a_number_that_is_taken_is_drawn_anew(url):
+    drawn = iter([7, 7, 8])
+    desk = HallDesk(url, lambda: NOW, drawn.__next__)
+    assert [desk.order("B01", None).number for _ in range(2)] == ["BB261127-007", "BB261127-008"]
+
+
+def test_nobody_can_tell_the_next_number_from_their_own(url):
+    desk = HallDesk(url, lambda: NOW)
+    parts = [int(desk.order("B01", None).number.split("-")[1]) for _ in range(12)]
+    assert all(100_000 <= part <= 999_999 for part in parts)
+    assert all(later - part != 1 for part, later in zip(parts, parts[1:]))
 
 
 def test_only_a_bad_rating_has_a_ticket(desk, url):

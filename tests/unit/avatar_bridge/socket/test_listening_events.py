@@ -24,7 +24,10 @@ class ScriptedHearing:
 
     def __init__(self) -> None:
         self.events: list = []
-        self.wiped = False
+        self.wiped, self.by_silence = False, False
+
+    def end_by_silence(self) -> None:
+        self.by_silence = True
 
     def feed(self, data: bytes) -> list:
         if isinstance(self.events, Exception):
@@ -41,6 +44,7 @@ class ScriptedHearing:
 class ScriptedEars:
     def __init__(self) -> None:
         self.text, self.rejected, self.error = "我要开公司", None, None
+        self.busy = False
 
     async def draft(self, hearing, audio):
         if self.error:
@@ -57,7 +61,7 @@ class ScriptedEars:
 class Heard:
     """A listening with everything it told, in order."""
 
-    def __init__(self, hands_free: bool = True, spoken: tuple[str, ...] = (), drafts: bool = True):
+    def __init__(self, mode: str = "hands_free", spoken: tuple[str, ...] = (), drafts: bool = True):
         self.told: list[tuple] = []
         self.spoken = spoken
         self.hearing, self.ears = ScriptedHearing(), ScriptedEars()
@@ -73,14 +77,16 @@ class Heard:
         self.listening = Listening(
             self.ears,
             self.hearing,
-            hands_free=hands_free,
+            mode=mode,
             drafts=drafts,
             spoken=lambda: self.spoken,
             on_start=tells("start"),
             on_partial=tells("partial"),
+            on_floor=tells("floor"),
             on_barge_in=tells("barge_in"),
             on_words=tells("words"),
             on_unheard=tells("unheard"),
+            on_busy=tells("busy"),
         )
 
     async def hear(self, *events) -> list[tuple]:
@@ -103,7 +109,7 @@ async def test_an_utterance_from_start_to_words():
 
 
 async def test_a_tap_listens_once():
-    heard = Heard(hands_free=False)
+    heard = Heard(mode="tap")
     await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))
     assert not heard.listening.open
 
@@ -126,9 +132,15 @@ async def test_what_was_not_understood_says_what_to_do(reason):
 
 
 async def test_nobody_spoke():
-    heard = Heard(hands_free=False)
+    heard = Heard(mode="tap")
     assert await heard.hear(NothingHeard("silence")) == [("unheard", "silence", UNHEARD["silence"])]
     assert not heard.listening.open
+
+
+async def test_where_many_wait_it_says_so_and_the_words_still_come():
+    heard = Heard()
+    heard.ears.busy = True
+    assert (await heard.hear(Committed(SOUND, 1.0))) == [("busy",), ("words", "我要开公司", "我要开公司")]
 
 
 async def test_empty_words_are_unclear():
@@ -166,11 +178,13 @@ async def test_what_is_not_audio_is_a_protocol_error():
 async def test_speech_interrupts():
     heard = Heard(spoken=OWN)
     told = await heard.hear(SpeechStarted(), draft(BARGE_IN_SECONDS))
-    assert told == [("barge_in",), ("partial", "我要开公司")], "and the hall is told before the caption"
+    assert told == [("floor", "duck"), ("floor", "pause"), ("partial", "我要开公司")], (
+        "silence comes before the caption"
+    )
 
 
 async def test_too_short_a_sound_does_not():
-    assert await Heard(spoken=OWN).hear(SpeechStarted(), draft(BARGE_IN_SECONDS - 0.01)) == []
+    assert await Heard(spoken=OWN).hear(SpeechStarted(), draft(BARGE_IN_SECONDS - 0.01)) == [("floor", "duck")]
 
 
 @pytest.mark.parametrize("text", ["嗯", "对对对", "好的", "", "。"])
@@ -194,13 +208,55 @@ async def test_who_wants_the_floor_gets_it(text):
     heard = Heard(spoken=OWN)
     heard.ears.text = text
     told = await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))
-    assert told == [("barge_in",), ("words", text, text)]
+    assert told == [("floor", "duck"), ("barge_in",), ("words", text, text)]
 
 
 async def test_a_rejected_sound_leaves_the_speaker_alone():
     heard = Heard(spoken=OWN)
     heard.ears.rejected = "noise"
-    assert [event[0] for event in await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))] == ["partial"]
+    told = await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))
+    assert told == [("floor", "duck"), ("partial", ""), ("floor", "play")]
+
+
+async def test_words_that_come_to_nothing_let_her_go_on():
+    heard = Heard(spoken=OWN)
+    await heard.hear(SpeechStarted(), draft())
+    assert ("floor", "pause") in heard.told
+    heard.ears.rejected = "unclear"
+    assert (await heard.hear(Committed(SOUND, 1.0)))[-1] == ("floor", "play")
+    assert not [event for event in heard.told if event[0] in ("barge_in", "unheard")]
+
+
+async def test_a_cough_makes_her_softer_for_its_time():
+    heard = Heard(spoken=OWN)
+    assert await heard.hear(SpeechStarted(), Dismissed(0.1)) == [("floor", "duck"), ("partial", ""), ("floor", "play")]
+
+
+async def test_an_engine_that_fails_lets_her_go_on():
+    heard = Heard(spoken=OWN)
+    heard.ears.error = RecognitionError("broken")
+    assert (await heard.hear(SpeechStarted(), Committed(SOUND, 1.0)))[-1] == ("floor", "play")
+
+
+async def test_where_her_own_voice_comes_back_a_sound_alone_changes_nothing():
+    heard = Heard(spoken=OWN)
+    heard.ears.text = "补领要带户口簿"
+    await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))
+    heard.told.clear()
+    assert await heard.hear(SpeechStarted()) == []
+
+
+async def test_who_stands_farther_off_than_the_visitor_does_not_interrupt():
+    heard = Heard()
+    await heard.hear(SpeechStarted(), Committed(np.full(1600, 0.3, np.float32), 1.0))
+    heard.spoken = OWN
+    heard.told.clear()
+    behind = np.full(1600, 0.03, np.float32)
+    told = await heard.hear(SpeechStarted(), DraftDue(behind, 1.0), Committed(behind, 1.0))
+    assert told == [("floor", "duck"), ("partial", ""), ("floor", "play")]
+    told.clear()
+    near = np.full(1600, 0.2, np.float32)
+    assert ("barge_in",) in await heard.hear(SpeechStarted(), Committed(near, 1.0))
 
 
 # -- the end --
@@ -222,8 +278,14 @@ async def test_a_late_draft_of_an_utterance_that_is_over_is_dropped():
     assert ("partial", "我要开公司") not in heard.told
 
 
+async def test_a_short_touch_turns_push_to_talk_into_a_tap():
+    heard = Heard(mode="push")
+    heard.listening.end_by_silence()
+    assert heard.listening.mode == "tap" and heard.hearing.by_silence
+
+
 async def test_stopping_takes_what_was_said():
-    heard = Heard(hands_free=False)
+    heard = Heard(mode="tap")
     heard.hearing.events = [Committed(SOUND, 1.0)]
     await heard.listening.stop()
     assert not heard.listening.open

@@ -1,0 +1,93 @@
+"""Whether mouth and sound agree, and whether what is said is understood.
+
+Mouth shapes come with the voice's own durations; here the sound itself is looked at. A closure of the lips is the steepest fall of the
+energy between 300 and 4000 Hz near the place where the track closes them, a sibilant the steepest rise above 4500 Hz, a beginning of voice
+after silence the steepest rise below 1000 Hz. Places where the sound shows no such edge (less than 6 dB in 40 ms) are not counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from assistant.speech.audio import resample
+from assistant.speech.hearing import recognise
+from assistant.speech.recognition import Recogniser
+from assistant.speech.synthesis import Speech, Voice
+from bench.speech_scoring import characters, edits
+
+BANDS = {"closure": (300, 4000), "sibilant": (4500, 10_000), "voicing": (80, 1000)}
+HOP_MS, WINDOW_MS, NEAR_MS, EDGE_DB = 2, 16, 130, 6.0
+
+
+def _energies(speech: Speech, low: float, high: float) -> np.ndarray:
+    """Energy in dB of one band every ``HOP_MS``; entry i is centred there."""
+    rate, audio = speech.sample_rate, speech.audio.astype(np.float64) / 32768
+    window = int(WINDOW_MS * rate / 1000)
+    audio = np.pad(audio, window // 2)
+    starts = np.arange(0, len(audio) - window, int(HOP_MS * rate / 1000))
+    frames = np.stack([audio[start : start + window] for start in starts]) * np.hanning(window)
+    spectrum = np.abs(np.fft.rfft(frames, axis=1)) ** 2
+    frequencies = np.fft.rfftfreq(window, 1 / rate)
+    return 10 * np.log10(spectrum[:, (frequencies >= low) & (frequencies < high)].sum(1) + 1e-7)
+
+
+def _edge(energies: np.ndarray, at_ms: float, rising: bool) -> float | None:
+    """Milliseconds of the steepest change (over 20 ms) near ``at_ms``; None where the sound has no edge there."""
+    span = 10 // HOP_MS
+    slope = energies[2 * span :] - energies[: -2 * span]
+    slope = slope if rising else -slope
+    first = max(0, int((at_ms - NEAR_MS) / HOP_MS) - span)
+    last = min(len(slope), int((at_ms + NEAR_MS) / HOP_MS) - span)
+    if last <= first:
+        return None
+    best = first + int(np.argmax(slope[first:last]))
+    return (best + span) * HOP_MS if slope[best] >= EDGE_DB else None
+
+
+def mouth_errors(speech: Speech) -> list[tuple[str, float]]:
+    """(kind of place, milliseconds by which the mouth differs from the sound, absolute)."""
+    energies = {kind: _energies(speech, *band) for kind, band in BANDS.items()}
+    found = []
+    before = "sil"
+    for at, name in speech.visemes:
+        kind = None
+        if before == "sil" and name != "sil":
+            kind = "voicing" if name not in ("m", "f", "z", "zh", "d", "g") else None
+        elif name == "m" and before != "m":
+            kind = "closure"
+        elif name in ("z", "zh") and before not in ("z", "zh"):
+            kind = "sibilant"
+        if kind is not None:
+            edge = _edge(energies[kind], at, rising=kind != "closure")
+            if edge is not None:
+                found.append((kind, abs(edge - at)))
+        before = name
+    return found
+
+
+def mouth(voice: Voice, texts: list[str]) -> dict:
+    """Median and 95th percentile of the errors, in all and by kind."""
+    errors: dict[str, list[float]] = defaultdict(list)
+    for text in texts:
+        for kind, error in mouth_errors(voice.synthesise(text)):
+            errors[kind].append(error)
+            errors["all"].append(error)
+    return {
+        kind: {"places": len(of), "median_ms": float(np.median(of)), "p95_ms": float(np.percentile(of, 95))}
+        for kind, of in sorted(errors.items())
+    }
+
+
+def heard_back(voice: Voice, recogniser: Recogniser, texts: list[str]) -> dict:
+    """Character errors when the hall's own recogniser listens to the voice."""
+    wrong = length = 0
+    for text in texts:
+        speech = voice.synthesise(text)
+        audio = resample(speech.audio.astype(np.float32) / 32768.0, speech.sample_rate)
+        around = np.zeros(4000, dtype=np.float32)
+        heard = recognise(np.concatenate([around, audio, around]), recogniser).text
+        reference = characters(text)
+        wrong, length = wrong + edits(reference, characters(heard)), length + len(reference)
+    return {"sentences": len(texts), "characters": length, "cer": round(wrong / max(1, length), 4)}
