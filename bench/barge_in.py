@@ -26,7 +26,7 @@ from assistant.speech.voice_activity.silero import SileroDetector, speech_spans
 from avatar_bridge.socket.listening import Listening
 from bench.not_speech import sounds
 from bench.speech import DATA, KEPT, ROOT, read_tsv
-from bench.speech_audio import Speakers, far_away
+from bench.speech_audio import SPEAKERS, Speakers, far_away
 from knowledge_base.lexicon import spoken_names
 from knowledge_base.loading import load_library
 
@@ -138,12 +138,13 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench barge_in", description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--models", type=Path, default=Path(os.environ.get("HALL_MODELS") or ROOT / "var" / "models"))
+    parser.add_argument("--speakers", default=",".join(SPEAKERS), help="Kokoro speakers, with commas")
     parser.add_argument("--verbose", action="store_true", help="print what stopped her falsely, and what did not")
     options = parser.parse_args(argv)
     library = load_library()
     recogniser = open_recogniser(options.models, "auto", prompt=hall_prompt(library.hall.name))
     recogniser.load()
-    speakers = Speakers(options.models, KEPT)
+    speakers = Speakers(options.models, KEPT, tuple(options.speakers.split(",")))
     scene = Scene(recogniser, DomainCorrector(domain_terms(spoken_names(library))), speakers.say(QUESTION, 0))
     quiet = [(row["text"], row["kind"]) for row in read_tsv(DATA / "backchannels.tsv")]
     said = [(text, speakers.say(text, i)) for i, (text, kind) in enumerate(quiet) if kind == "backchannel"]

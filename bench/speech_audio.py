@@ -62,8 +62,9 @@ class Speakers:
         ValueError: when the voice is not there; the message says which command gets it.
     """
 
-    def __init__(self, models: Path, kept: Path):
-        self._voices = [KokoroVoice(models, speaker=speaker) for speaker in SPEAKERS]
+    def __init__(self, models: Path, kept: Path, names: tuple[str, ...] = SPEAKERS):
+        self._names = names
+        self._voices = [KokoroVoice(models, speaker=speaker) for speaker in names]
         self._kept = kept
         try:
             self._voices[0].load()
@@ -72,9 +73,9 @@ class Speakers:
 
     def say(self, text: str, number: int, rate: float = 1.0, accent: bool = False) -> np.ndarray:
         """``text`` by speaker ``number`` (they take turns), float32 at 16 kHz with a quarter of a second of silence around."""
-        which = number % len(SPEAKERS)
+        which = number % len(self._names)
         key = hashlib.sha256(
-            f"{SPEAKERS[which]} {self._voices[which].version} {rate} {accent} {text}".encode()
+            f"{self._names[which]} {self._voices[which].version} {rate} {accent} {text}".encode()
         ).hexdigest()
         path = self._kept / f"{key[:24]}.flac"
         if not path.is_file():

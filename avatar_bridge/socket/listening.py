@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 
 from assistant.speech.audio import AudioError, level_dbfs
-from assistant.speech.backchannels import is_backchannel
+from assistant.speech.backchannels import wants_the_floor
 from assistant.speech.hearing import (
     Committed,
     Dismissed,
@@ -159,7 +159,7 @@ class Listening:
         if self._spoken():
             if event.speech_seconds < BARGE_IN_SECONDS or self._from_afar(event.audio):
                 return
-            if not self._interrupts(partial.text):
+            if not self._interrupts(partial.text, event.speech_seconds):
                 return
             # Only paused: should it turn out to be nothing after all, she goes on where she was cut.
             await self._on_floor("pause")
@@ -185,7 +185,8 @@ class Listening:
             await self._on_unheard("unclear", UNHEARD["unclear"])
             return
         if self._spoken():
-            if result.rejected or self._from_afar(event.audio) or not self._interrupts(result.text):
+            meant = self._interrupts(result.text, event.speech_seconds, result.avg_logprob)
+            if result.rejected or self._from_afar(event.audio) or not meant:
                 await self._go_on()
                 return
             await self._on_barge_in()
@@ -206,9 +207,9 @@ class Listening:
         """Whether this is much quieter than the visitor was: somebody behind, not whoever stands here."""
         return self._level is not None and level_dbfs(audio) < self._level - FARTHER_DB
 
-    def _interrupts(self, text: str) -> bool:
+    def _interrupts(self, text: str, seconds: float, avg_logprob: float | None = None) -> bool:
         """Whether these words want the floor: no listener's sound, and not the kiosk's own voice coming back."""
-        if is_backchannel(text):
+        if not wants_the_floor(text, seconds, avg_logprob):
             return False
         heard = _letters(text)
         own = _letters("".join(self._spoken()))

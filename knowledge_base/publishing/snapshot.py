@@ -23,7 +23,7 @@ from knowledge_base.store.record_store import ITEM, dump, parse
 
 #: Publications kept, the one in use among them.
 KEPT = 3
-_POINTER, _RECORDS, _INDEX, _LEXICON = "current", "library.json", "index.npz", "lexicon.json"
+_POINTER, _RECORDS, _LEXICON = "current", "library.json", "lexicon.json"
 
 
 class NothingPublished(Exception):
@@ -49,6 +49,8 @@ class Snapshots:
     def __init__(self, data: Path):
         self._data = data
         self._folder = data / "published"
+        #: Records of the last publication and their JSON, by identity.
+        self._words: dict[int, tuple[Record | Item, str]] = {}
 
     @property
     def current(self) -> str | None:
@@ -63,23 +65,37 @@ class Snapshots:
         self._folder.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=".making-", dir=self._folder))
         try:
-            content = {
-                "day": library.day.isoformat(),
-                "until": until and until.isoformat(),
-                "items": [dump(item) for item in library.items.values()],
-                "records": [[kind, record.provenance.revision, dump(record)] for kind, record in library.records()],
-            }
-            (making / _RECORDS).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+            (making / _RECORDS).write_text(self._written(library, until), encoding="utf-8")
             (making / _LEXICON).write_text(json.dumps(build_lexicon(library), ensure_ascii=False), encoding="utf-8")
-            index.save(making / _INDEX)
+            index.save(making)
             name = f"{self._newest() + 1:06d}"
             os.replace(making, self._folder / name)
+            index.moved(self._folder / name)
         except BaseException:
             shutil.rmtree(making, ignore_errors=True)
             raise
         self.use(name)
         self._sweep(name)
         return Published(library, index, name, until)
+
+    def _written(self, library: Library, until: date | None) -> str:
+        """All records as JSON; those of the publication before are not put into words again."""
+        words, before = {}, self._words
+
+        def put(record: Record | Item) -> str:
+            known = before.get(id(record))
+            words[id(record)] = (
+                known if known and known[0] is record else (record, json.dumps(dump(record), ensure_ascii=False))
+            )
+            return words[id(record)][1]
+
+        items = ",".join(map(put, library.items.values()))
+        records = ",".join(
+            f'["{kind}", {record.provenance.revision}, {put(record)}]' for kind, record in library.records()
+        )
+        self._words = words
+        day, end = json.dumps(library.day.isoformat()), json.dumps(until and until.isoformat())
+        return f'{{"day": {day}, "until": {end}, "items": [{items}], "records": [{records}]}}'
 
     def use(self, name: str) -> None:
         """Put a publication in use. The dialogue's lexicon beside it follows in the same breath."""
@@ -101,7 +117,7 @@ class Snapshots:
             items = {row["id"]: parse(ITEM, row) for row in content["items"]}
             records = {(kind, row["id"]): parse(kind, row, revision) for kind, revision, row in content["records"]}
             library = build_library(items, records, date.fromisoformat(content["day"]))
-            index = SearchIndex.load(folder / _INDEX, library, embedder)
+            index = SearchIndex.load(folder, library, embedder)
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise NothingPublished(f"publication {name} cannot be read ({type(error).__name__})") from error
         until = content["until"]

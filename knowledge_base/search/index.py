@@ -96,7 +96,12 @@ class SearchIndex:
         self.thresholds = thresholds
         self._embedder = embedder
         self._records = [(text.kind, text.record) for text in texts]
-        self._model = RecordModel.learn(vectors, [f"{kind} {record}" for kind, record in self._records])
+        words = [searchable(text.text) for text in texts]
+        self._told = frozenset((text.subject, text.aspect, word) for text, word in zip(texts, words))
+        self._learned_from = self._told
+        same = previous is not None and previous.strangers == strangers and self._mostly(previous._learned_from)
+        labels = [f"{kind} {record}" for kind, record in self._records]
+        self._model = RecordModel.learn(vectors, labels, previous._model if same else None)
         self._class = {name: i for i, name in enumerate(self._model.names)}
         self._class_of = np.array([self._class[f"{kind} {record}"] for kind, record in self._records])
         self._mean = self._model.mean
@@ -104,9 +109,6 @@ class SearchIndex:
         self._centred_outside = self._centre(outside)
         self._faiss = faiss.IndexFlatIP(vectors.shape[1])
         self._faiss.add(self._centred)
-        words = [searchable(text.text) for text in texts]
-        self._told = frozenset((text.subject, text.aspect, word) for text, word in zip(texts, words))
-        self._learned_from = self._told
         self._ngrams = NGrams(words + strangers, own=len(words), previous=previous and previous._ngrams)
         self._learned: Learned | None = None
         self._subjects: np.ndarray | None = None
@@ -155,9 +157,12 @@ class SearchIndex:
         """Whether so few texts differ, with what they are about and ask, that nothing else would be learned."""
         return len(self._told ^ told) <= UNMOVED * len(self._told)
 
-    def save(self, path: Path) -> None:
+    def save(self, folder: Path) -> None:
+        """Two files: what was learned changes more rarely than the texts, and is linked, not written, where it stayed."""
+        if self._learned is not None:
+            self._learned.save(folder / _LEARNED)
         thresholds = np.array([self.thresholds.accept, self.thresholds.offer])
-        with path.open("wb") as stream:
+        with (folder / _TEXTS).open("wb") as stream:
             np.savez(
                 stream,
                 model=self._embedder.name,
@@ -166,11 +171,15 @@ class SearchIndex:
                 outside=self.outside,
                 strangers=np.array(self.strangers),
                 thresholds=thresholds,
-                **(self._learned.arrays() if self._learned else {}),
             )
 
+    def moved(self, folder: Path) -> None:
+        """The folder it was saved in was renamed."""
+        if self._learned is not None:
+            self._learned.lies_in = folder / _LEARNED
+
     @classmethod
-    def load(cls, path: Path, library: Library, embedder: Embedder) -> SearchIndex:
+    def load(cls, folder: Path, library: Library, embedder: Embedder) -> SearchIndex:
         """A saved index of the same library.
 
         Raises:
@@ -178,16 +187,19 @@ class SearchIndex:
         """
         texts = index_texts(library)
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with np.load(folder / _TEXTS, allow_pickle=False) as data:
                 arrays = {name: data[name] for name in data.files}
+            learned = Learned.load(folder / _LEARNED)
         except (EOFError, KeyError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path.name} is damaged") from error
+            raise ValueError(f"the index in {folder.name} is damaged") from error
+        if "learned_weights" in arrays:
+            raise ValueError(f"the index in {folder.name} was written by another version")
         if str(arrays["model"]) != embedder.name or str(arrays["texts"]) != _fingerprint(texts):
-            raise ValueError(f"{path.name} belongs to another library or model")
+            raise ValueError(f"the index in {folder.name} belongs to another library or model")
         thresholds = Thresholds(*(float(value) for value in arrays["thresholds"]))
         strangers = [str(text) for text in arrays["strangers"]]
         index = cls(texts, arrays["vectors"], strangers, arrays["outside"], embedder, thresholds)
-        index._take(Learned.of_arrays(arrays))
+        index._take(learned)
         return index
 
     # -- finding -----------------------------------------------------------------------------------------------------
@@ -296,6 +308,7 @@ class SearchIndex:
         return np.ascontiguousarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32)
 
 
+_TEXTS, _LEARNED = "index.npz", "learned.npz"
 _UNSEEN = -10.0
 _BATCH = 250
 

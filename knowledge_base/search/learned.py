@@ -8,10 +8,12 @@ question a stranger's (判给谁, 帮我查查某某的). Support vector machine
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import scipy.sparse
@@ -115,6 +117,8 @@ class Learned:
         self.features, self.subjects, self.aspects = features, subjects, aspects
         self._kept, self._intercepts = weights, intercepts
         self._weights = weights.astype(np.float32)
+        #: The file it was last written to or read from.
+        self.lies_in: Path | None = None
 
     @classmethod
     def learn(
@@ -163,6 +167,32 @@ class Learned:
             )
         return judged[:own]
 
+    def save(self, path: Path) -> None:
+        """Write it to ``path``; a link to the file it came from or was written to before will do."""
+        try:
+            if self.lies_in is not None:
+                os.link(self.lies_in, path)
+                return
+        except OSError:
+            pass  # that file is gone, or lies on another disk
+        with path.open("wb") as stream:
+            np.savez(stream, **self.arrays())
+        self.lies_in = path
+
+    @classmethod
+    def load(cls, path: Path) -> Learned | None:
+        """What ``save`` wrote; None where nothing was.
+
+        Raises:
+            KeyError, zipfile.BadZipFile, EOFError, ValueError: for a damaged file.
+        """
+        if not path.is_file():
+            return None
+        with np.load(path, allow_pickle=False) as data:
+            learned = cls.of_arrays({name: data[name] for name in data.files})
+        learned.lies_in = path
+        return learned
+
     def arrays(self) -> dict[str, np.ndarray]:
         """What ``of_arrays`` reads again."""
         return {
@@ -177,9 +207,7 @@ class Learned:
         }
 
     @classmethod
-    def of_arrays(cls, arrays: dict[str, np.ndarray]) -> Learned | None:
-        if "learned_weights" not in arrays:
-            return None
+    def of_arrays(cls, arrays: dict[str, np.ndarray]) -> Learned:
         features = Features.of_arrays(
             *(arrays[f"learned_{which}"] for which in ("runs", "rarity", "mean", "directions"))
         )

@@ -26,14 +26,20 @@ class RecordModel:
         self.names, self.mean, self.space, self.middles = names, mean, space, middles
 
     @classmethod
-    def learn(cls, vectors: np.ndarray, labels: list[str]) -> RecordModel:
-        """From unit vectors of shape [texts, d] and the class of each."""
+    def learn(cls, vectors: np.ndarray, labels: list[str], space_of: RecordModel | None = None) -> RecordModel:
+        """From unit vectors of shape [texts, d] and the class of each.
+
+        Args:
+            space_of: a model of nearly the same texts, whose mean and space are kept; only the middles are counted anew.
+        """
         names = sorted(set(labels))
         position = {name: i for i, name in enumerate(names)}
         where = np.array([position[label] for label in labels])
         members = scipy.sparse.csr_matrix((np.ones(len(where)), (where, np.arange(len(where)))))
         counts = np.bincount(where, minlength=len(names))[:, None].astype(np.float32)
         means = (members.astype(np.float32) @ vectors) / counts
+        if space_of is not None:
+            return cls(names, space_of.mean, space_of.space, _unit((means - space_of.mean) @ space_of.space))
         scatter = vectors - means[where]
         within = (scatter.T @ scatter / len(vectors)).astype(np.float64)
         within += SHRINKAGE * np.trace(within) / len(within) * np.eye(len(within)) + 1e-9 * np.eye(len(within))

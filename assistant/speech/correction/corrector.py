@@ -16,6 +16,7 @@ from itertools import product
 
 import jieba
 
+from assistant.speech.correction.particles import last_particle
 from assistant.speech.correction.syllables import TONE, Syllable, distance, readings, syllables
 
 SHORTEST, LONGEST = 2, 12  # syllables of a term
@@ -45,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Correction:
-    """``text`` is ``raw_text`` with ``changes`` made, in order of place; both have the same length.
+    """``text`` is ``raw_text`` with ``changes`` made, in order of place, and its last particle; both have the same length.
 
     ``share`` of its characters, between 0 and 1, belong to terms of the domain.
     """
@@ -108,7 +109,8 @@ class DomainCorrector:
         corrected = list(text)
         for change in changes:
             corrected[change.start : change.end] = change.new
-        return Correction("".join(corrected), text, tuple(changes), known / max(1, len(text)))
+        meant = last_particle("".join(corrected), self._words)
+        return Correction(meant, text, tuple(changes), known / max(1, len(text)))
 
     def _correct_run(self, run: str, offset: int) -> tuple[list[Change], int]:
         """What changes in ``run``, and how many of its characters belong to terms then."""

@@ -68,13 +68,26 @@ def test_texts_are_judged_by_what_did_not_see_them(taught):
     assert held.shape == (LEAST,) and (held > 0).mean() > 0.95
 
 
-def test_it_reads_what_it_wrote(taught):
+def test_it_reads_what_it_wrote(taught, tmp_path):
     ngrams, learned, _ = taught
-    again = Learned.of_arrays(learned.arrays())
+    learned.save(tmp_path / "learned.npz")
+    again = Learned.load(tmp_path / "learned.npz")
     for text in ("苹果要剥皮什么时候做", "天上星星"):
         before, after = judge(ngrams, learned, text), judge(ngrams, again, text)
         assert np.array_equal(before.subjects, after.subjects) and np.array_equal(before.ours, after.ours)
-    assert Learned.of_arrays({"vectors": np.zeros(3)}) is None
+    assert Learned.load(tmp_path / "nothing.npz") is None
+
+
+def test_what_lies_on_the_disk_already_is_linked(taught, tmp_path):
+    _, learned, _ = taught
+    learned.lies_in = None
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+    learned.save(first)
+    learned.save(second)
+    assert first.stat().st_ino == second.stat().st_ino
+    learned.lies_in = tmp_path / "gone.npz"
+    learned.save(tmp_path / "third.npz")
+    assert (tmp_path / "third.npz").stat().st_ino != first.stat().st_ino
 
 
 def test_too_little_teaches_nothing():

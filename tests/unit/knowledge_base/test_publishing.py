@@ -83,7 +83,7 @@ def test_nothing_published_is_told(tmp_path):
         Snapshots(tmp_path).read(HashEmbedder())
 
 
-@pytest.mark.parametrize("name", ["library.json", "index.npz"])
+@pytest.mark.parametrize("name", ["library.json", "index.npz", "learned.npz"])
 def test_a_damaged_publication_is_told(publisher, tmp_path, name):
     published = publisher.publish()
     (tmp_path / "published" / published.name / name).write_bytes(b"{")

@@ -134,9 +134,9 @@ def test_a_question_heard_wrong_finds_its_record(small_published):
 def test_saved_and_loaded(small, tmp_path):
     embedder = HashEmbedder()
     built = SearchIndex.build(small, embedder)
-    built.save(tmp_path / "index.npz")
+    built.save(tmp_path)
     encoded = embedder.calls
-    loaded = SearchIndex.load(tmp_path / "index.npz", small, embedder)
+    loaded = SearchIndex.load(tmp_path, small, embedder)
     assert embedder.calls == encoded, "nothing is encoded again"
     np.testing.assert_array_equal(built.vectors, loaded.vectors)
     assert loaded.vectors.shape == (len(loaded.texts), DIMENSIONS)
@@ -192,21 +192,21 @@ def test_another_model_never_reads_the_vectors_of_the_first(tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"not an archive", None], ids=["empty", "other", "half"])
 def test_damaged_files_are_known_as_such(small, tmp_path, damage):
     index, vectors = tmp_path / "index.npz", tmp_path / "vectors.npz"
-    SearchIndex.build(small, HashEmbedder(), VectorCache(HashEmbedder(), vectors)).save(index)
+    SearchIndex.build(small, HashEmbedder(), VectorCache(HashEmbedder(), vectors)).save(tmp_path)
     for path in (index, vectors):
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2] if damage is None else damage)
     with pytest.raises(ValueError):
-        SearchIndex.load(index, small, HashEmbedder())
+        SearchIndex.load(tmp_path, small, HashEmbedder())
     assert VectorCache(HashEmbedder(), vectors).encode(["甲"]).shape == (1, DIMENSIONS), "made again"
 
 
 def test_an_index_of_another_library_or_model_is_refused(small, tmp_path):
-    SearchIndex.build(small, HashEmbedder()).save(tmp_path / "index.npz")
+    SearchIndex.build(small, HashEmbedder()).save(tmp_path)
     with pytest.raises(ValueError, match="another"):
-        SearchIndex.load(tmp_path / "index.npz", small, HashEmbedder("other"))
+        SearchIndex.load(tmp_path, small, HashEmbedder("other"))
     small_library.write(tmp_path / "more", entries=[small_library.entry(question="刮大风能放风筝吗？")])
     with pytest.raises(ValueError, match="another"):
-        SearchIndex.load(tmp_path / "index.npz", load_library(tmp_path / "more"), HashEmbedder())
+        SearchIndex.load(tmp_path, load_library(tmp_path / "more"), HashEmbedder())
 
 
 def test_a_missing_model_is_told_with_its_remedy(tmp_path):

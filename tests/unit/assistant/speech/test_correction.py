@@ -121,3 +121,26 @@ def test_distances():
 def test_one_syllable_a_character():
     assert [part.final for part in syllables("绿色通道")] == ["v", "e", "ong", "ao"]
     assert len(syllables("嗯呣㐂")) == 3
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("户口能落在这里忙？", "户口能落在这里吗？"),
+        ("外省户口能办护照布。", "外省户口能办护照不。"),
+        ("最近工作很忙", "最近工作很忙"),
+        ("请你帮个忙", "请你帮个忙"),
+        ("这里离车站就两步", "这里离车站就两步"),
+        ("晚上去散步", "晚上去散步"),
+        ("忙", "忙"),
+    ],
+)
+def test_the_last_particle(corrector, heard, meant):
+    assert corrector.correct(heard).text == meant
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"), [("公园门口的面馆", "公园门口的面馆"), ("多补铁", "多补铁"), ("我在长州", "我在常州")]
+)
+def test_tones_tell_short_words_apart_and_polyphones_are_read_both_ways(heard, meant):
+    assert DomainCorrector(["免冠", "补贴", "常州"]).correct(heard).text == meant
