@@ -220,6 +220,20 @@ def test_a_visit_ended_by_the_hall_starts_afresh(open_page: OpenPage, hall: Scri
     assert hall.visits == 2
 
 
+def test_the_button_held_down_is_push_to_talk(open_page: OpenPage, hall: ScriptedHall) -> None:
+    page = open_page(QUIET)
+    page.wait_for_selector(".welcome .choice")
+    button = page.get_by_role("button", name="点此说话")
+    button.hover()
+    page.mouse.down()
+    assert hall.wait_for("listen")["mode"] == "push"
+    expect(page.locator(".mic")).to_contain_text("松开结束")
+    page.wait_for_timeout(600)
+    page.mouse.up()
+    hall.wait_for("listen_stop")
+    expect(page.locator(".mic")).to_contain_text("点此说话")
+
+
 def test_microphone_sends_sixteen_kilohertz_frames(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page(TEXT_ONLY)
     page.wait_for_selector(".welcome .choice")
@@ -228,7 +242,7 @@ def test_microphone_sends_sixteen_kilohertz_frames(open_page: OpenPage, hall: Sc
     until(page, "__xiaoxin.micState === 'on'")
     page.wait_for_timeout(1500)
     assert len(hall.audio_frames) >= 10
-    assert {len(frame) for frame in hall.audio_frames} == {3200}
+    assert {len(frame) for frame in hall.audio_frames} == {1280}
     assert any(any(frame) for frame in hall.audio_frames), "the fake microphone beeps"
     hall.send({"type": "final", "turn_id": 1, "text": "你好", "raw_text": "你好", "by": "voice"})
     until(page, "__xiaoxin.micState === 'off'")

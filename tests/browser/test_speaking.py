@@ -171,6 +171,27 @@ def test_cancelled_by_the_hall_stops_the_turn(open_page: OpenPage, hall: Scripte
     expect(page.locator(".caption.ours")).to_have_count(0)
 
 
+def test_a_voice_makes_her_softer_and_words_make_her_pause_and_go_on(open_page: OpenPage, hall: ScriptedHall) -> None:
+    page = open_page("/kiosk?avatar=0")
+    page.wait_for_selector(".welcome .choice")
+    begin(hall, 1)
+    hall.send(spoken(1, 0), spoken(1, 1), {"type": "turn_end", "turn_id": 1})
+    until_loud(page)
+    loud = page.evaluate("__xiaoxin.loudness()")
+    hall.send({"type": "playback", "turn_id": 1, "value": "duck"})
+    until(page, f"__xiaoxin.loudness() < {loud / 2} && __xiaoxin.loudness() > 0.002", timeout=2)
+    hall.send({"type": "playback", "turn_id": 1, "value": "pause"})
+    until(page, "__xiaoxin.loudness() < 0.002", timeout=2)
+    expect(page.locator(".caption.ours")).to_have_count(0)
+    page.wait_for_timeout(DURATION)
+    assert not [report for report in hall.of("played") if report["done"]], "nothing was heard to its end meanwhile"
+    hall.send({"type": "playback", "turn_id": 1, "value": "play"})
+    until_loud(page)
+    hall.wait_for("played", index=1, done=True)
+    reports = [(report["index"], report["done"]) for report in hall.of("played")]
+    assert reports == [(0, False), (0, True), (1, False), (1, True)]
+
+
 def test_late_messages_of_an_old_turn_are_dropped(open_page: OpenPage, hall: ScriptedHall) -> None:
     page = open_page("/kiosk?avatar=0")
     page.wait_for_selector(".welcome .choice")

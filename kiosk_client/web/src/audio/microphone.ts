@@ -3,7 +3,7 @@ import { PcmFramer, Resampler } from './resampler';
 /** Rate of the frames sent to the hall, hertz. */
 export const CAPTURE_RATE = 16_000;
 /** Length of a frame sent to the hall, milliseconds. */
-export const FRAME_MS = 100;
+export const FRAME_MS = 40;
 
 export type MicState =
   | 'off'
