@@ -69,12 +69,19 @@ class Services:
         while True:
             await asyncio.sleep(LOOK)
             try:
-                if self.knowledge.outdated():
-                    await asyncio.to_thread(self.knowledge.refresh)
-                    await self.ears.learn(spoken_names(self.knowledge.current.library))
-                    await self._rehearse()
+                await self.take_up()
             except Exception as error:  # noqa: BLE001 - a full disk now must not end the watching for good
                 _log.error("looking at what is published failed: %s", fault(error))
+
+    async def take_up(self) -> None:
+        """Take up what was published since; ears and mouth follow only where something really came."""
+        if not self.knowledge.outdated():
+            return
+        before = self.knowledge.current
+        await asyncio.to_thread(self.knowledge.refresh)
+        if self.knowledge.current is not before:
+            await self.ears.learn(spoken_names(self.knowledge.current.library))
+            await self._rehearse()
 
     async def close(self) -> None:
         tasks = [*self._loading, *([self._watching] if self._watching else [])]

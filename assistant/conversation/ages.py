@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+from assistant.numerals import value
+
 _FIGURE = r"(?:\d{1,3}|[零〇一二两三四五六七八九十百]{1,5})"
 _SAID = re.compile(rf"(?<!第)({_FIGURE})\s*(?:多|来|几)?\s*(周岁|岁|个月|年|天)?")
 _BOUND = re.compile(
@@ -16,19 +17,8 @@ _MET, _UNMET = re.compile(r"^(?:满了|满|够了|超过|是|到了)"), re.compi
 
 def figure(text: str) -> int | None:
     """A whole number as spoken or written, up to 999; None for anything else."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    total, digit = 0, 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif char == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        else:
-            return None
-    return total + digit
+    number = value(text)
+    return number if number is not None and number < 1000 else None
 
 
 def said(text: str, question: str) -> tuple[int, str] | None:

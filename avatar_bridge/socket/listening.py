@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.speech.audio import AudioError, level_dbfs
 from assistant.speech.backchannels import wants_the_floor
+from assistant.speech.formatting import written
 from assistant.speech.hearing import (
     Committed,
     Dismissed,
@@ -211,8 +212,7 @@ class Listening:
         """Whether these words want the floor: no listener's sound, and not the kiosk's own voice coming back."""
         if not wants_the_floor(text, seconds, avg_logprob):
             return False
-        heard = _letters(text)
-        own = _letters("".join(self._spoken()))
+        heard, own = _letters(text), _letters("".join(self._spoken()))
         if len(heard) >= 2 and heard in own:
             self._echoes = True
             return False
@@ -220,4 +220,5 @@ class Listening:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text)
+    """Nothing but letters and figures; 四十 and 40 are the same to the ear."""
+    return re.sub(r"\W+", "", written(text))

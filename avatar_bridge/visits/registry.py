@@ -28,7 +28,6 @@ class Visits:
         self._idle_seconds = idle_minutes * 60
         self._visits: dict[str, Visit] = {}
         self._sweeper: asyncio.Task | None = None
-        self._last_seen = 0.0
 
     def start(self) -> None:
         self._sweeper = asyncio.create_task(self._sweep(), name="visit sweeper")
@@ -45,7 +44,6 @@ class Visits:
             await self.end(min(self._visits.values(), key=lambda visit: visit.last_seen).id, "idle")
         visit = Visit(channel=channel, here=here)
         self._visits[visit.id] = visit
-        self._last_seen = time.monotonic()
         metrics.VISITS.set(len(self._visits))
         return visit
 
@@ -54,11 +52,12 @@ class Visits:
 
     def touch(self, visit: Visit) -> None:
         """Somebody is there: the idle time begins anew."""
-        visit.last_seen = self._last_seen = time.monotonic()
+        visit.last_seen = time.monotonic()
 
     def quiet(self) -> bool:
         """Whether nobody has done anything for a while."""
-        return time.monotonic() - self._last_seen > QUIET_SECONDS
+        now = time.monotonic()
+        return all(now - visit.last_seen > QUIET_SECONDS for visit in list(self._visits.values()))
 
     async def end(self, visit_id: str, reason: str) -> bool:
         """End and wipe a visit. False when there is none of that id."""

@@ -22,9 +22,9 @@ from avatar_bridge.settings import Settings
 _log = logging.getLogger(__name__)
 #: How long a tap on the microphone waits for the first word.
 PATIENCE_SECONDS = 8.0
-#: Push-to-talk: whoever holds the button may think as long as they like.
 #: With so much in work or waiting, whoever comes next is told that it takes a moment.
 CROWD = 4
+#: Push-to-talk: whoever holds the button may think as long as they like.
 BUTTON_ENDS = EndpointSettings(end_silence=25.0)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.speech.formatting.values import spelled, value
+from assistant.numerals import spelled, value
 
 _LARGE = {"万": 10**4, "亿": 10**8}
 _ONE = "零〇一二两三四五六七八九幺"

@@ -3,8 +3,8 @@
 Whisper pads every utterance to 30 s (3000 mel frames) and spends most of its time on the padding. Here the log-mel
 features are padded with their minimum to 1200 frames (12 s), to 800 for drafts, which is as accurate on short
 utterances and some four times as fast on two cores. Utterances that are longer are cut at pauses; what cannot be cut
-goes through the full 3000 frames. Finals are decoded after a prompt with the hall's words: of another voice's questions it finds a tenth more
-of them and makes a fifth fewer errors. Sounds that are no speech would bring the prompt itself; the guards keep them out.
+goes through the full 3000 frames. Finals are decoded after a prompt with the hall's words.
+Sounds that are no speech would bring the prompt itself; the guards keep them out.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.numerals import value
 from assistant.speech.formatting import written
-from assistant.speech.formatting.values import value
 
 
 def _pairs() -> list[tuple[str, str]]:
@@ -44,7 +44,15 @@ def test_neighbours_of_a_number(heard: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("numeral", "amount"),
-    [("十", 10), ("一百零五", 105), ("一千五", 1500), ("两万五", 25000), ("一亿零三百", 100_000_300), ("十七八", None)],
+    [
+        ("十", 10),
+        ("一百零五", 105),
+        ("一千五", 1500),
+        ("两万五", 25000),
+        ("一亿零三百", 100_000_300),
+        ("十七八", None),
+        ("", None),
+    ],
 )
 def test_value(numeral: str, amount: int | None) -> None:
     assert value(numeral) == amount

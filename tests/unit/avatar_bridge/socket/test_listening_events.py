@@ -195,7 +195,7 @@ async def test_a_listeners_sound_does_not(text):
     assert not [event for event in told if event[0] in ("barge_in", "words")]
 
 
-@pytest.mark.parametrize("text", ["补领要带户口簿", "户口簿，工本费", "工本费四十元。"])
+@pytest.mark.parametrize("text", ["补领要带户口簿", "户口簿，工本费", "工本费四十元。", "工本费40元。"])
 async def test_its_own_voice_does_not(text):
     heard = Heard(spoken=OWN)
     heard.ears.text = text

@@ -203,3 +203,13 @@ def test_talk_keeps_the_item_and_takes_the_choices():
 
 def test_a_visit_shows_nothing_of_the_citizen_when_printed():
     assert "G001" not in repr(filled(Visit()).memory) + repr(Visit(memory=filled(Visit()).memory))
+
+
+async def test_the_hall_is_quiet_when_nobody_did_anything_for_a_while(visits):
+    assert visits.quiet()
+    one, other = await visits.begin("kiosk"), await visits.begin("widget")
+    assert not visits.quiet()
+    one.last_seen = other.last_seen = time.monotonic() - registry.QUIET_SECONDS - 1
+    assert visits.quiet()
+    other.last_seen = time.monotonic()  # as a turn over REST leaves it
+    assert not visits.quiet()

@@ -75,10 +75,15 @@ def test_it_stops_where_the_room_ends(tmp_path):
 
 
 async def test_visits_come_first(tmp_path):
-    voice, quiet = CountingVoice(), threading.Event()
-    preparation = prepare(tmp_path, voice, quiet=quiet.is_set)
+    voice, quiet, asked = CountingVoice(), threading.Event(), threading.Event()
+
+    def is_quiet() -> bool:
+        asked.set()
+        return quiet.is_set()
+
+    preparation = prepare(tmp_path, voice, quiet=is_quiet)
     preparation.start()
-    time.sleep(0.1)
+    assert asked.wait(20)
     assert voice.said == []
     quiet.set()
     preparation._thread.join(20)

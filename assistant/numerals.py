@@ -1,4 +1,4 @@
-"""Chinese numerals and their values."""
+"""Chinese numerals and their values; for whoever reads what a citizen said."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ def value(numeral: str) -> int | None:
 
     A last digit without its place counts the next lower one: 一千五 is 1500, 两万五 25000.
     """
+    if not numeral:
+        return None
     total, rest = 0, numeral
     for mark, size in (("亿", _GROUPS["亿"]), ("万", _GROUPS["万"])):
         if mark in rest:
