@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from assistant.answers.guide_aspects import SPOKEN_ROWS, material_row, material_said, zone_name
 from assistant.answers.model import ChecklistCard, MaterialRow, QrCode, Sentence
@@ -18,19 +19,32 @@ def said_of(material: Material) -> str:
     return f"{said}{material.copies}份" if material.copies > 1 else said
 
 
-def checklist(guide: Guide, settled: Settled, hall: Hall) -> tuple[list[Sentence], ChecklistCard]:
-    """What is said, and the card with its code. Only for a situation in which the item can be done."""
-    on_site = [m for m in settled.materials if m.form.value == "现场填写"]
-    electronic = [m for m in settled.materials if m.e_certificate and m not in on_site]
-    bring = [m for m in settled.materials if m not in on_site and m not in electronic]
+@dataclasses.dataclass(frozen=True)
+class _Sorted:
+    """Materials by what becomes of them: on paper, shown as e-certificates, filled in at the hall."""
+
+    bring: list[Material]
+    electronic: list[Material]
+    on_site: list[Material]
+
+
+def _sorted(materials: Sequence[Material]) -> _Sorted:
+    on_site = [m for m in materials if m.form.value == "现场填写"]
+    electronic = [m for m in materials if m.e_certificate and m not in on_site]
+    return _Sorted([m for m in materials if m not in on_site and m not in electronic], electronic, on_site)
+
+
+def checklist_card(guide: Guide, settled: Settled, hall: Hall) -> ChecklistCard:
+    """The list as shown, with its code. Only for a situation in which the item can be done."""
+    materials = _sorted(settled.materials)
     notes = [statement.text for statement in settled.say] + [f"{note.who}：{note.text}" for note in guide.notes[:2]]
     card = ChecklistCard(
         item=guide.id,
         name=guide.name,
         situation=settled.situation.name,
-        bring=[material_row(m) for m in bring],
-        electronic=[material_row(m) for m in electronic],
-        on_site=[material_row(m) for m in on_site],
+        bring=[material_row(m) for m in materials.bring],
+        electronic=[material_row(m) for m in materials.electronic],
+        on_site=[material_row(m) for m in materials.on_site],
         place=f"{hall.short_name} {zone_name(guide, hall)}",
         window=settled.window or "",
         fee=settled.fee.text,
@@ -38,11 +52,13 @@ def checklist(guide: Guide, settled: Settled, hall: Hall) -> tuple[list[Sentence
         notes=notes,
         approved=guide.provenance.approved_by_hall,
     )
-    coded = dataclasses.replace(card, qr=_code(card, hall))
-    return _said(guide, settled, hall, bring, electronic, on_site), coded
+    return dataclasses.replace(card, qr=_code(card, hall))
 
 
-def _said(guide: Guide, settled: Settled, hall: Hall, bring, electronic, on_site) -> list[Sentence]:
+def checklist_said(guide: Guide, settled: Settled, hall: Hall) -> list[Sentence]:
+    """The list as spoken. Without the card, whose code costs a hundred times as much."""
+    sorted_ = _sorted(settled.materials)
+    bring, electronic, on_site = sorted_.bring, sorted_.electronic, sorted_.on_site
     source = from_guide(guide, "situations")
     say = spoken(source, f"您的情况是，{settled.situation.name}", gesture="open")
     materials = from_guide(guide, "materials")

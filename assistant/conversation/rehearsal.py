@@ -10,7 +10,6 @@ from assistant.answers.other_records import RENDER as RENDER_OTHER
 from assistant.answers.request import Context
 from assistant.answers.sentences import TALK, from_faq, from_hall, spoken
 from assistant.answers.talk import fixed_phrases
-from assistant.conversation.memory import Task
 from assistant.conversation.tasks.guidance import Guidance
 from knowledge_base.records import Guide
 from knowledge_base.settling import UNSURE, Asked, settle
@@ -25,7 +24,7 @@ ASKED_FIRST = (
 def every_sentence(composer: Composer, guidance: Guidance, here: str | None = None) -> Iterator[str]:
     """Each once: greeting and courtesies, the items' aspects, situations with their checklists, entries, the other records.
 
-    Ways depend on the kiosk: they are those from ``here``. Slow (checklists are made whole): for a thread of its own.
+    Ways depend on the kiosk: they are those from ``here``. Takes seconds: for a thread of its own.
     """
     said: set[str] = set()
     for sentences in _answers(composer, guidance, here):
@@ -60,7 +59,7 @@ def _answers(composer: Composer, guidance: Guidance, here: str | None) -> Iterat
         if guide.situations is not None:
             yield composer.phrase("guidance_begin", name=guide.name)
             for path in _paths(guide):
-                yield guidance.at(Task(guidance.kind, guide.id, path)).answer.say
+                yield guidance.said_at(guide.id, path)
 
 
 def _paths(guide: Guide, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

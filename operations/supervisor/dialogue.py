@@ -13,7 +13,8 @@ def main() -> None:
     """Arguments are those of ``rasa run``; ``HALL_INTERNAL_TOKEN`` becomes its ``--auth-token``."""
     from rasa.__main__ import main as rasa
 
-    sys.argv = ["rasa", "run", *sys.argv[1:], "--enable-api", "--auth-token", os.environ["HALL_INTERNAL_TOKEN"]]
+    # In one word: a token may begin with a hyphen, which would be read as an option of its own.
+    sys.argv = ["rasa", "run", *sys.argv[1:], "--enable-api", f"--auth-token={os.environ['HALL_INTERNAL_TOKEN']}"]
     rasa()
 
 

@@ -6,9 +6,9 @@ import dataclasses
 
 from assistant.answers.composer import Composer
 from assistant.answers.guide_aspects import guide_card
-from assistant.answers.model import NoticeCard
+from assistant.answers.model import NoticeCard, Sentence
 from assistant.answers.sentences import from_guide, spoken
-from assistant.conversation.checklist import checklist
+from assistant.conversation.checklist import checklist_card, checklist_said
 from assistant.conversation.choosing import Chooser, unsure
 from assistant.conversation.memory import Moment, Step, Task
 from assistant.conversation.tasks.flow import BACK, answered, choice
@@ -52,17 +52,24 @@ class Guidance:
             now = settle(guide, ())
         if isinstance(now, Settled):
             return self._settled(guide, task, now)
-        source = from_guide(guide, "situations")
-        said = [now.said[-1]] if now.said and task.path and task.path[-1] == UNSURE else []
-        say = spoken(source, *said, _question(now.question.text))
         choices = [choice(answer.label) for answer in now.question.answers] + [choice(UNSURE)]
         if task.path:
             choices.append(choice(BACK))
         cards = [guide_card(guide, self._composer.hall)]
         if now.question.why:
             cards.insert(0, NoticeCard(now.question.text, now.question.why, "", guide.provenance.approved_by_hall))
+        say = self._said(guide, task.path, now)
         answer = answered(say, cards, choices, item=guide.id, intent="guidance", situation=now.question.id)
         return Step(answer, {"task": task, "paused": None})
+
+    def said_at(self, item: str, path: tuple[str, ...]) -> list[Sentence]:
+        """What ``at`` says, without its cards, which cost much more.
+
+        Raises:
+            NotAnAnswer: for a path that the item's questions do not have.
+        """
+        guide = self._guide(item)
+        return self._said(guide, path, settle(guide, path))
 
     def step(self, task: Task, moment: Moment) -> Step | None:
         guide = self._guide(task.item)
@@ -109,27 +116,37 @@ class Guidance:
             return None
         return now if isinstance(now, Settled) else None
 
+    # -- what is said ------------------------------------------------------------------------------------------------
+
+    def _said(self, guide: Guide, path: tuple[str, ...], now: Asked | Settled) -> list[Sentence]:
+        source = from_guide(guide, "situations")
+        # Why 不清楚 led here is told once, with the answer that it was.
+        why = [now.said[-1]] if now.said and path and path[-1] == UNSURE else []
+        if isinstance(now, Asked):
+            return spoken(source, *why, _question(now.question.text))
+        if now.situation.kind == "apply":
+            return spoken(source, *why) + checklist_said(guide, now, self._composer.hall)
+        say = spoken(source, *why) + spoken(source, f"您的情况是，{now.situation.name}", gesture="open")
+        say += spoken(source, *[statement.text for statement in now.say])
+        if now.item is not None:
+            say += self._composer.phrase("guidance_other", source, name=self._composer.library.item_name(now.item))
+        return say
+
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def _settled(self, guide: Guide, task: Task, settled: Settled) -> Step:
-        said = [settled.said[-1]] if settled.said and task.path[-1] == UNSURE else []
-        say = spoken(from_guide(guide, "situations"), *said)
+        say = self._said(guide, task.path, settled)
         if settled.situation.kind == "apply":
             return self._applies(guide, task, settled, say)
-        name = settled.situation.name
-        say += spoken(from_guide(guide, "situations"), f"您的情况是，{name}", gesture="open")
-        say += spoken(from_guide(guide, "situations"), *[statement.text for statement in settled.say])
         rows = "".join(statement.text for statement in settled.say)
-        cards = [NoticeCard(name, rows, "", guide.provenance.approved_by_hall)]
+        cards = [NoticeCard(settled.situation.name, rows, "", guide.provenance.approved_by_hall)]
         choices = []
         item = guide.id
         if settled.item is not None:
             # The business is another one: it is talked of from now on.
             item = settled.item
-            other = self._composer.library.item_name(item)
-            say += self._composer.phrase("guidance_other", from_guide(guide, "situations"), name=other)
             choices = [
-                choice("一步一步问我", f"一步一步带我办{other}"),
+                choice("一步一步问我", f"一步一步带我办{self._composer.library.item_name(item)}"),
                 *self._composer.item_choices((item,), "materials"),
             ]
             if item in self._composer.library.guides:
@@ -140,8 +157,8 @@ class Guidance:
         )
         return Step(answer, {"task": None, "paused": task})
 
-    def _applies(self, guide: Guide, task: Task, settled: Settled, say: list) -> Step:
-        said, card = checklist(guide, settled, self._composer.hall)
+    def _applies(self, guide: Guide, task: Task, settled: Settled, say: list[Sentence]) -> Step:
+        card = checklist_card(guide, settled, self._composer.hall)
         choices = [
             choice("读一遍清单", "把清单念给我听"),
             choice("在哪里办", f"{guide.name}在哪里办", guide.id),
@@ -151,7 +168,7 @@ class Guidance:
         choices[1] = dataclasses.replace(choices[1], id=choices[1].id.replace("text-", "place-"))
         choices[2] = dataclasses.replace(choices[2], id=choices[2].id.replace("text-", "online-"))
         answer = answered(
-            say + said,
+            say,
             [card],
             choices,
             item=guide.id,

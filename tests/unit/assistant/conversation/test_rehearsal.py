@@ -9,7 +9,7 @@ from hash_embedder import HashEmbedder
 from talking import Talk
 
 from assistant.answers.composer import Composer
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, checklist
 from assistant.conversation.rehearsal import every_sentence
 from knowledge_base.loading import Library
 
@@ -43,3 +43,12 @@ def test_answers_are_made_of_them(sentences: list[str], talk: Talk, seed: Librar
                 fresh.append(sentence.text)
     assert said > 200
     assert len(fresh) <= 0.02 * said, fresh[:10]
+
+
+def test_no_codes_are_drawn_for_what_is_only_said(seed_composer: Composer, monkeypatch: pytest.MonkeyPatch):
+    # A code costs a hundred times as much as the sentences of its checklist; there are thousands.
+    drawn = []
+    monkeypatch.setattr(checklist, "qr_code", lambda *_: drawn.append(1))
+    conversation = Conversation(seed_composer, HashEmbedder())
+    assert sum(1 for _ in every_sentence(seed_composer, conversation.guidance, "P-kiosk-1")) > 8000
+    assert not drawn
