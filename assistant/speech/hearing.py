@@ -149,6 +149,11 @@ class Hearing:
         """Whether an utterance is open."""
         return self._endpointer.speaking
 
+    @property
+    def suspecting(self) -> bool:
+        """Whether what came last may be voice, too little yet for ``SpeechStarted``."""
+        return self._endpointer.suspecting
+
     def feed(self, data: bytes) -> list[HearingEvent]:
         """Take a frame of 16-bit little-endian mono PCM and say what happened. Raises ``AudioError`` for odd bytes."""
         samples = self._resampler.feed(pcm16(data))

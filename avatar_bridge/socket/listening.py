@@ -1,6 +1,6 @@
 """One listening: microphone frames to captions and to a question, with barge-in while the digital human speaks.
 
-Barge-in goes in three steps. A voice alone makes her softer (``duck``); words that are no listener's sound make her pause; only when the
+Barge-in goes in three steps. A voice alone makes her softer (``duck``), on suspicion already; words that are no listener's sound make her pause; only when the
 utterance is over and its words stand is the turn cancelled. What turns out to be nothing, a cough or somebody else's talk,
 lets her go on where she was.
 """
@@ -72,6 +72,8 @@ class Listening:
         self._on_words, self._on_unheard, self._on_busy = on_words, on_unheard, on_busy
         self._tasks: set[asyncio.Task] = set()
         self._drafting = False
+        #: She is softer for a frame that may be voice; the next one tells.
+        self._suspected = False
         #: Her own voice came back through the microphone: a sound alone says nothing here.
         self._echoes = False
         #: How loud the visitor last was, in dBFS; None before the first words.
@@ -96,6 +98,7 @@ class Listening:
         except AudioError as error:
             raise ProtocolError(error.code, error.message, error.detail) from error
         await self._handle(events)
+        await self._lean()
 
     async def stop(self) -> None:
         """The citizen stopped listening: what was said so far counts."""
@@ -146,6 +149,17 @@ class Listening:
             elif isinstance(event, NothingHeard):
                 self.open = False
                 await self._on_unheard(event.reason, UNHEARD[event.reason])
+
+    async def _lean(self) -> None:
+        """Softer with the first frame that may be voice, and as before when the next is none. A verdict is never forestalled."""
+        suspected = self._hearing.suspecting and bool(self._spoken()) and not self._echoes and not self._tasks
+        if suspected == self._suspected:
+            return
+        self._suspected = suspected
+        if suspected:
+            await self._on_floor("duck")
+        elif self._spoken() and not self._hearing.speaking and not self._tasks:
+            await self._on_floor("play")
 
     async def _draft(self, event: DraftDue, utterance: int) -> None:
         try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assistant.answers.model import Answer
+from assistant.answers.model import Answer, Sentence
 from assistant.speech.synthesis import Speech, VoiceError
+from assistant.speech.synthesis.first_chunk import first_chunk
 from avatar_bridge.socket.outbox import Outbox
 from avatar_bridge.voice import Mouth
 
@@ -52,11 +53,21 @@ class Playback:
                 return
 
 
+def _parts(mouth: Mouth, answer: Answer) -> list[Sentence]:
+    """The sentences as they are sent: a first one that is long and must be made anew begins with its first words."""
+    if not answer.say or mouth.has(answer.say[0].text):
+        return answer.say
+    first, *others = answer.say
+    head, *rest = first_chunk(first.text)
+    return [replace(first, text=head), *(replace(first, text=text, gesture="none") for text in rest), *others]
+
+
 async def speak(outbox: Outbox, mouth: Mouth, playback: Playback, answer: Answer, voice: bool, rate: float) -> None:
     """Send every sentence of ``answer`` in order, with sound when ``voice``, then ``turn_end``."""
-    turn_id, count = playback.turn_id, len(answer.say)
+    parts = _parts(mouth, answer) if voice else answer.say
+    turn_id, count = playback.turn_id, len(parts)
     playback.sentences = tuple(sentence.text for sentence in answer.say)
-    for index, sentence in enumerate(answer.say):
+    for index, sentence in enumerate(parts):
         speech: Speech | None = None
         if voice:
             await playback.room()

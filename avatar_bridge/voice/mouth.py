@@ -79,6 +79,10 @@ class Mouth:
         metrics.SYNTHESIS_SECONDS.observe(time.perf_counter() - started)
         return speech
 
+    def has(self, text: str) -> bool:
+        """Whether a sentence can be had at once."""
+        return self._voice is not None and self._prepared.has(self._voice, text)
+
     async def prepare(self, texts: Callable[[], Iterator[str]], quiet: Callable[[], bool]) -> None:
         """Make what the published library can say in the background, while it is quiet; begins anew when called again."""
         if self._voice is None:

@@ -117,6 +117,11 @@ class Endpointer:
         return self._speaking
 
     @property
+    def suspecting(self) -> bool:
+        """Whether what came last may be voice, too little yet to open an utterance."""
+        return self._voiced_run > 0
+
+    @property
     def silence_seconds(self) -> float:
         """How long nobody has spoken within the open utterance."""
         return self._silent_frames * FRAME_SAMPLES / SAMPLE_RATE

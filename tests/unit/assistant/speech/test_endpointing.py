@@ -56,6 +56,16 @@ def test_speech_after_a_pause_resumes_the_utterance():
     assert events[-1].speech_seconds == pytest.approx(25 * 0.032)
 
 
+def test_a_voiced_frame_is_suspected_before_it_is_a_start():
+    endpointer = Endpointer(LevelDetector())
+    seen = []
+    for frame in sound(("silence", 2), ("speech", 1), ("silence", 1), ("speech", 3)).reshape(-1, FRAME):
+        endpointer.feed(frame)
+        seen.append((endpointer.suspecting, endpointer.speaking))
+    nothing, suspected, speaks = (False, False), (True, False), (False, True)
+    assert seen == [nothing, nothing, suspected, nothing, suspected, speaks, speaks]
+
+
 def test_a_single_voiced_frame_is_no_start():
     assert Endpointer(LevelDetector()).feed(sound(("silence", 5), ("speech", 1), ("silence", 40))) == []
 

@@ -25,6 +25,7 @@ class ScriptedHearing:
     def __init__(self) -> None:
         self.events: list = []
         self.wiped, self.by_silence = False, False
+        self.suspecting, self.speaking = False, False
 
     def end_by_silence(self) -> None:
         self.by_silence = True
@@ -99,6 +100,45 @@ class Heard:
 
 def draft(seconds: float = 1.0) -> DraftDue:
     return DraftDue(SOUND, seconds)
+
+
+async def test_the_first_frame_that_may_be_voice_makes_her_softer():
+    heard = Heard(spoken=OWN)
+    heard.hearing.suspecting = True
+    assert await heard.hear() == [("floor", "duck")]
+    assert await heard.hear() == [("floor", "duck")]
+    heard.hearing.suspecting = False
+    assert await heard.hear() == [("floor", "duck"), ("floor", "play")]
+
+
+async def test_a_suspicion_that_comes_true_stays_soft():
+    heard = Heard(spoken=OWN)
+    heard.hearing.suspecting = True
+    await heard.hear()
+    heard.hearing.suspecting, heard.hearing.speaking = False, True
+    assert ("floor", "play") not in await heard.hear(SpeechStarted())
+
+
+async def test_a_suspicion_does_not_forestall_a_verdict():
+    heard = Heard(spoken=OWN)
+    verdict = asyncio.Event()
+
+    async def final(hearing, audio):
+        await verdict.wait()
+        return Recognition("嗯", "嗯", "scripted")
+
+    heard.ears.final = final
+    await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))
+    for heard.hearing.suspecting in (True, False):
+        assert await heard.hear() == [("floor", "duck")]
+    verdict.set()
+    assert (await heard.hear())[-1] == ("floor", "play")
+
+
+async def test_nothing_is_suspected_while_she_is_silent():
+    heard = Heard()
+    heard.hearing.suspecting = True
+    assert await heard.hear() == []
 
 
 async def test_an_utterance_from_start_to_words():

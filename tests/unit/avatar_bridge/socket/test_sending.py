@@ -28,9 +28,12 @@ class ScriptedMouth:
 
     ready = True
 
-    def __init__(self, mute: tuple[str, ...] = ()) -> None:
-        self.mute = mute
+    def __init__(self, mute: tuple[str, ...] = (), prepared: tuple[str, ...] = ()) -> None:
+        self.mute, self.prepared = mute, prepared
         self.spoken: list[tuple[str, float]] = []
+
+    def has(self, text: str) -> bool:
+        return text in self.prepared
 
     async def speak(self, text: str, rate: float = 1.0) -> Speech:
         self.spoken.append((text, rate))
@@ -182,6 +185,24 @@ async def test_sentences_with_sound(outbox, socket, monkeypatch):
             assert (sound.getframerate(), sound.getnframes()) == (16_000, 1600)
     assert mouth.spoken == [("第一句。", 0.85), ("第二句。", 0.85)]
     assert not playback.audible
+
+
+LONG = "从这里到服务台，请直走二十米再左转，无障碍通道在右边。"
+
+
+async def test_a_long_fresh_answer_begins_with_its_first_words(outbox, socket, monkeypatch):
+    monkeypatch.setattr(speaking, "PATIENCE_SECONDS", 0.001)
+    await speak(outbox, ScriptedMouth(), Playback(0), answer(LONG, LONG), voice=True, rate=1.0)
+    sent = [(message["text"], message["gesture"], message["count"]) for message in socket.of("sentence")]
+    assert sent == [("从这里到服务台，", "open", 3), ("请直走二十米再左转，无障碍通道在右边。", "none", 3), (LONG, "open", 3)]
+
+
+@pytest.mark.parametrize("voice", [True, False])
+async def test_what_is_prepared_or_only_read_stays_whole(outbox, socket, monkeypatch, voice):
+    monkeypatch.setattr(speaking, "PATIENCE_SECONDS", 0.001)
+    mouth = ScriptedMouth(prepared=(LONG,) if voice else ())
+    await speak(outbox, mouth, Playback(0), answer(LONG), voice=voice, rate=1.0)
+    assert [message["text"] for message in socket.of("sentence")] == [LONG]
 
 
 async def test_captions_alone(outbox, socket):
