@@ -68,9 +68,14 @@ class Ears:
             self._recogniser, self.detail = recogniser, recogniser.name
 
     async def learn(self, names: list[str]) -> None:
-        """From now on correct towards ``names``; listenings under way end with what they began with."""
-        work = asyncio.get_running_loop().run_in_executor(self._workers, lambda: DomainCorrector(domain_terms(names)))
-        self._corrector = await work
+        """From now on listen for ``names`` and correct towards them; listenings under way end with what they began with."""
+
+        def work() -> DomainCorrector:
+            if self._recogniser is not None:
+                self._recogniser.listen_for(names)
+            return DomainCorrector(domain_terms(names))
+
+        self._corrector = await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     def _open(self) -> Recogniser:
         settings = self._settings

@@ -179,6 +179,16 @@ def test_vosk_listens_for_the_halls_phrases_in_the_words_of_its_model(korean):
     assert sure or result.alternatives[0].text == result.text
 
 
+def test_vosk_listens_for_other_phrases_after_a_publication(korean):
+    engine = VoskRecogniser(MODELS / "vosk-ko", languages=("ko",), phrases=["감사 합 니다"])
+    before, open_before = engine.grammar, engine.stream()
+    engine.listen_for(["니다"])
+    assert engine.grammar == ["니다"] != before
+    assert "니다" in engine.recognise(korean).text and "니다" in open_before.finish(korean).text
+    engine.listen_for([])
+    assert engine.grammar == []
+
+
 def test_vosk_without_phrases_has_no_grammar(vosk):
     assert vosk.grammar == []
 

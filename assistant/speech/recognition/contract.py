@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -94,6 +95,10 @@ class Recogniser(Protocol):
 
     def load(self) -> None:
         """Load the model; once is enough, later calls do nothing. Raises ``ModelMissing``."""
+        ...
+
+    def listen_for(self, phrases: Iterable[str]) -> None:
+        """From the next utterance on expect these names, in place of those before; nothing where the engine cannot."""
         ...
 
     def stream(self, sample_rate: int = 16_000) -> RecogniserStream:

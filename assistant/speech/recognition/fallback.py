@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -51,6 +51,11 @@ class FallbackRecogniser:
     def load(self) -> None:
         """Load the first engine that can be loaded; raises what the last one raised when none can."""
         self._first_that_works(lambda engine: engine.load(), "load")
+
+    def listen_for(self, phrases: Iterable[str]) -> None:
+        names = list(phrases)
+        for engine in self.engines:
+            engine.listen_for(names)
 
     def stream(self, sample_rate: int = 16_000) -> RecogniserStream:
         return _FallbackStream(self, sample_rate)

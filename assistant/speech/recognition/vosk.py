@@ -83,6 +83,13 @@ class VoskRecogniser:
         self.load()
         return json.loads(self._grammar) if self._grammar else []
 
+    def listen_for(self, phrases: Iterable[str]) -> None:
+        """Utterances that are open already end with the phrases they began with."""
+        with self._loading:
+            self._phrases = list(phrases)
+            if self._model is not None:
+                self._grammar = self._compiled()
+
     def _compiled(self) -> str:
         """The phrases in the model's own words, as JSON. What it has no words for is left out: Kaldi would pass over it in silence."""
         if not (self.folder / "graph" / "Gr.fst").is_file():
@@ -106,7 +113,8 @@ class VoskRecogniser:
             made.SetWords(True)
             return made
 
-        by_grammar = (lambda: decoder(self._grammar)) if self._grammar else None
+        grammar = self._grammar
+        by_grammar = (lambda: decoder(grammar)) if grammar else None
         return VoskStream(self.name, decoder(), sample_rate, by_grammar)
 
     def recognise(self, audio: np.ndarray) -> Recognition:

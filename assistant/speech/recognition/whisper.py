@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +89,9 @@ class WhisperRecogniser:
             # The first passes allocate: let no citizen wait for them.
             self._decode(np.zeros(SAMPLE_RATE, dtype=np.float32), FINAL_FRAMES, FINAL_BEAM)
             frame_probabilities(np.zeros(SAMPLE_RATE, dtype=np.float32))
+
+    def listen_for(self, phrases: Iterable[str]) -> None:
+        """Nothing: more names in the prompt make it no better (``prompt.QUESTIONS``)."""
 
     def stream(self, sample_rate: int = SAMPLE_RATE) -> WhisperStream:
         self.load()

@@ -49,11 +49,14 @@ class ScriptedRecogniser:
         self.name = name
         self.texts, self.drafts = list(texts), list(drafts)
         self.heard: list[int] = []
-        self.streams = 0
+        self.streams, self.phrases = 0, []
         self.gate, self.entered = gate, threading.Event()
 
     def load(self) -> None:
         self._next_error()
+
+    def listen_for(self, phrases) -> None:
+        self.phrases = list(phrases)
 
     def stream(self, sample_rate: int = 16_000):
         self.streams += 1

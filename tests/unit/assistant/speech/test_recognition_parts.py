@@ -166,6 +166,12 @@ def test_a_stream_that_fails_is_heard_again_from_the_beginning():
     assert (result.text, result.engine) == ("我想", "two") and second.heard == [2 * AUDIO.size]
 
 
+def test_every_engine_listens_for_the_names():
+    engines = [ScriptedRecogniser(), ScriptedRecogniser()]
+    FallbackRecogniser(engines).listen_for(name for name in ("公积金", "居住证"))
+    assert [engine.phrases for engine in engines] == [["公积金", "居住证"]] * 2
+
+
 def test_bad_sound_is_not_an_engine_failure():
     fallback = FallbackRecogniser([ScriptedRecogniser("好", name="one"), ScriptedRecogniser("好", name="two")])
     for call in (fallback.recognise, fallback.stream().feed, fallback.stream().finish):

@@ -194,7 +194,11 @@ async def test_a_long_fresh_answer_begins_with_its_first_words(outbox, socket, m
     monkeypatch.setattr(speaking, "PATIENCE_SECONDS", 0.001)
     await speak(outbox, ScriptedMouth(), Playback(0), answer(LONG, LONG), voice=True, rate=1.0)
     sent = [(message["text"], message["gesture"], message["count"]) for message in socket.of("sentence")]
-    assert sent == [("从这里到服务台，", "open", 3), ("请直走二十米再左转，无障碍通道在右边。", "none", 3), (LONG, "open", 3)]
+    assert sent == [
+        ("从这里到服务台，", "open", 3),
+        ("请直走二十米再左转，无障碍通道在右边。", "none", 3),
+        (LONG, "open", 3),
+    ]
 
 
 @pytest.mark.parametrize("voice", [True, False])
