@@ -144,7 +144,8 @@ class ZhttsVoice:
             max(0.0, float(edges[first]) - (0 if clause.syllables[at].rhotic else lead) - offset)
             for at, (first, _, _) in enumerate(places)
         ]
-        starts[0] = max(0.0, min(starts[0], length))
+        # Before the first sound there is only the margin.
+        starts[0] = min(max(1000.0 * _MARGIN / SAMPLE_RATE, starts[0]), length)
         timed: list[TimedSyllable] = []
         for at, (_, final, break_symbol) in enumerate(places):
             start = min(starts[at], length)
