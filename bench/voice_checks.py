@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.speech.audio import resample
-from assistant.speech.hearing import recognise
+from assistant.speech.hearing import Corrector, recognise
 from assistant.speech.normalisation import Syllable, normalise, pronounce
 from assistant.speech.recognition import Recogniser
+from assistant.speech.recognition.script import simplified
 from assistant.speech.synthesis import Speech, Voice
 from bench.speech_scoring import characters, edits
 
@@ -133,14 +134,21 @@ def mouth(voice: Voice, texts: list[str]) -> dict:
     }
 
 
-def heard_back(voice: Voice, recogniser: Recogniser, texts: list[str]) -> dict:
-    """Character errors when the hall's own recogniser listens to the voice."""
-    wrong = length = 0
+def heard_back(voice: Voice, recogniser: Recogniser, corrector: Corrector, texts: list[str]) -> dict:
+    """Character errors when the hall listens to the voice: as the engine writes, and as the hall understands."""
+    wrong = meant = length = 0
     for text in texts:
         speech = voice.synthesise(text)
         audio = resample(speech.audio.astype(np.float32) / 32768.0, speech.sample_rate)
         around = np.zeros(4000, dtype=np.float32)
-        heard = recognise(np.concatenate([around, audio, around]), recogniser).text
+        heard = recognise(np.concatenate([around, audio, around]), recogniser, corrector)
         reference = characters(text)
-        wrong, length = wrong + edits(reference, characters(heard)), length + len(reference)
-    return {"sentences": len(texts), "characters": length, "cer": round(wrong / max(1, length), 4)}
+        wrong += edits(reference, characters(simplified(heard.raw_text)))
+        meant += edits(reference, characters(heard.text))
+        length += len(reference)
+    return {
+        "sentences": len(texts),
+        "characters": length,
+        "cer": round(wrong / max(1, length), 4),
+        "cer_corrected": round(meant / max(1, length), 4),
+    }

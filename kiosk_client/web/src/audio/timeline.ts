@@ -14,7 +14,7 @@ export interface Position {
 }
 
 /** A sentence is never scheduled closer to now than this, in seconds, so that its first sample is not lost. */
-export const LEAD = 0.03;
+export const LEAD = 0.015;
 
 /**
  * Which sentence is heard when. Sentences follow back to back; one that comes late starts as soon as it can.
