@@ -18,11 +18,11 @@ PAGE = "/kiosk?avatar=0&voice=0"
 LAYOUTS = [(1080, 1920), (1920, 1080), (390, 844)]
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: list[str] = RULES) -> list[str]:
     """What axe-core finds serious or critical: the rule, and where."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations", RULES
+        "async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations", rules
     )
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
@@ -75,6 +75,20 @@ def test_the_kiosk(
     page = open_page(PAGE, width=layout[0], height=layout[1])
     state(page, hall)
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout[0]}x{layout[1]}")
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_high_contrast_is_seven_to_one(
+    open_page: OpenPage, hall: ScriptedHall, state: Callable[[Page, ScriptedHall], None], layout: tuple[int, int]
+) -> None:
+    page = open_page(PAGE, width=layout[0], height=layout[1])
+    state(page, hall)
+    page.get_by_role("button", name="高对比").click()
+    page.wait_for_timeout(500)  # colours fade over
+    assert faults(page, ["color-contrast-enhanced"]) == []
+    page.get_by_role("button", name="结束").click()
+    expect(page.locator(".kiosk.contrast")).to_have_count(0)
 
 
 def test_a_kiosk_that_lost_its_hall(open_page: OpenPage, hall: ScriptedHall) -> None:

@@ -34,6 +34,8 @@ export interface VisitState {
   audio: AudioState;
   voice: boolean;
   elder: boolean;
+  /** Black on white, for those who see little. */
+  contrast: boolean;
   /** Something is being heard. */
   speaking: boolean;
   /** What has been heard of the citizen so far; may change. */
@@ -60,6 +62,7 @@ export function freshState(voice: boolean, elder: boolean): VisitState {
     audio: 'none',
     voice,
     elder,
+    contrast: false,
     speaking: false,
     partial: '',
     exchanges: [],

@@ -149,6 +149,10 @@ export class Visit {
     else this.stopListening();
   }
 
+  setContrast(on: boolean): void {
+    this.state.contrast = on;
+  }
+
   setElder(on: boolean): void {
     this.state.elder = on;
     this.connection.send({ type: 'settings', elder: on });
