@@ -90,7 +90,10 @@ class AnswerMessage(_Sent):
 
 
 class SentenceMessage(_Sent):
-    """One sentence, ready to be played: ``audio`` is a base64 WAV, times are ms from its start."""
+    """One sentence, ready to be played: ``audio`` is a base64 WAV, times are ms from its start.
+
+    A long first sentence that is made anew comes in two: ``index`` and ``count`` are those of the messages.
+    """
 
     type: Literal["sentence"]
     turn_id: int

@@ -223,7 +223,7 @@ class Session:
             return
         metrics.INTERRUPTIONS.labels(reason).inc()
         if playback.sentences:
-            self._visit.cut_short(playback.heard)
+            self._visit.cut_short(playback.heard_sentences)
         # Told first: the client's silence must not wait for our clean-up.
         await self._outbox.send("cancelled", turn_id=turn_id, reason=reason, heard=playback.heard)
         self._playback = None

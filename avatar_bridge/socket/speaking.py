@@ -26,6 +26,9 @@ class Playback:
 
     turn_id: int
     sentences: tuple[str, ...] = ()
+    #: Of the parts in which they are sent: whether it is the last of its sentence.
+    ends: tuple[bool, ...] = ()
+    #: Parts sent, and parts heard to their end.
     sent: int = 0
     heard: int = 0
     complete: bool = False
@@ -37,6 +40,11 @@ class Playback:
     def audible(self) -> bool:
         """Whether the citizen is (or may be) still hearing this turn."""
         return not self.complete or self.heard < self.sent
+
+    @property
+    def heard_sentences(self) -> int:
+        """Sentences of the answer that were heard to their end."""
+        return sum(self.ends[: self.heard])
 
     def played(self, index: int, done: bool) -> None:
         if done and index + 1 > self.heard:
@@ -53,18 +61,23 @@ class Playback:
                 return
 
 
-def _parts(mouth: Mouth, answer: Answer) -> list[Sentence]:
-    """The sentences as they are sent: a first one that is long and must be made anew begins with its first words."""
-    if not answer.say or mouth.has(answer.say[0].text):
-        return answer.say
-    first, *others = answer.say
-    head, *rest = first_chunk(first.text)
-    return [replace(first, text=head), *(replace(first, text=text, gesture="none") for text in rest), *others]
+def _parts(mouth: Mouth, sentences: list[Sentence]) -> list[list[Sentence]]:
+    """Each sentence in the parts in which it is sent: a first one that is long and must be made anew begins with its first words."""
+    parts = [[sentence] for sentence in sentences]
+    if sentences and not mouth.has(sentences[0].text):
+        head, *rest = first_chunk(sentences[0].text)
+        parts[0] = [
+            replace(sentences[0], text=head),
+            *(replace(sentences[0], text=text, gesture="none") for text in rest),
+        ]
+    return parts
 
 
 async def speak(outbox: Outbox, mouth: Mouth, playback: Playback, answer: Answer, voice: bool, rate: float) -> None:
     """Send every sentence of ``answer`` in order, with sound when ``voice``, then ``turn_end``."""
-    parts = _parts(mouth, answer) if voice else answer.say
+    divided = _parts(mouth, answer.say) if voice else [[sentence] for sentence in answer.say]
+    parts = [part for sentence in divided for part in sentence]
+    playback.ends = tuple(part is sentence[-1] for sentence in divided for part in sentence)
     turn_id, count = playback.turn_id, len(parts)
     playback.sentences = tuple(sentence.text for sentence in answer.say)
     for index, sentence in enumerate(parts):

@@ -77,7 +77,8 @@ def question(http: httpx.Client, text: str) -> np.ndarray:
 
 
 async def test_a_spoken_question_is_heard_answered_and_spoken(running_hall: Hall, http: httpx.Client) -> None:
-    audio = question(http, "身份证丢了要带什么材料？")
+    # Long enough for a draft even on a slow machine.
+    audio = question(http, "您好，麻烦您，我想问一下，我的身份证丢了，要带什么材料？")
     async with visiting(running_hall) as visit:
         await visit.send("listen", mode="tap", sample_rate=16_000)
         await visit.speak(audio)

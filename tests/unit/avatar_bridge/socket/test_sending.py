@@ -201,6 +201,19 @@ async def test_a_long_fresh_answer_begins_with_its_first_words(outbox, socket, m
     ]
 
 
+async def test_a_sentence_is_heard_when_both_its_parts_are(outbox, socket, monkeypatch):
+    monkeypatch.setattr(speaking, "PATIENCE_SECONDS", 0.001)
+    playback = Playback(0)
+    speaking_on = asyncio.create_task(speak(outbox, ScriptedMouth(), playback, answer(LONG, "第二句。"), True, 1.0))
+    await socket.wait_for("sentence", 3)
+    told = []
+    for index in range(3):
+        playback.played(index, True)
+        told.append(playback.heard_sentences)
+    assert told == [0, 1, 2]
+    await asyncio.wait_for(speaking_on, 5)
+
+
 @pytest.mark.parametrize("voice", [True, False])
 async def test_what_is_prepared_or_only_read_stays_whole(outbox, socket, monkeypatch, voice):
     monkeypatch.setattr(speaking, "PATIENCE_SECONDS", 0.001)
