@@ -190,8 +190,10 @@ export class Visit {
 
   /** Notes the lip weights that were applied for a frame. */
   sampleLips(heard: number, position: Position | null, lips: Record<string, number>): void {
+    // The first frame of silence is always noted, however late it was drawn.
+    const wasSpeaking = (this.record.lipSamples.at(-1)?.[0] ?? null) !== null;
     if (position) this.silentSince = heard;
-    else if (heard - this.silentSince > SILENT_SAMPLES) return;
+    else if (!wasSpeaking && heard - this.silentSince > SILENT_SAMPLES) return;
     addSample(this.record, [position?.slot.sentence.turn_id ?? null, Math.round(heard * 1000), lips]);
   }
 
