@@ -79,20 +79,12 @@ def _wav(audio: np.ndarray, rate: int = 16_000) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def _onset(audio: np.ndarray) -> float:
-    """Milliseconds before the first voice."""
+def _voice(audio: np.ndarray) -> tuple[float, float]:
+    """Milliseconds before the first voice, and from there to the end of the last."""
     from assistant.speech.voice_activity.silero import speech_spans
 
-    spans = speech_spans(audio)
-    return 1000 * spans[0][0] / 16_000 if spans else 0.0
-
-
-def _voice_ms(audio: np.ndarray) -> float:
-    """Milliseconds from the first voice to the end of the last."""
-    from assistant.speech.voice_activity.silero import speech_spans
-
-    spans = speech_spans(audio)
-    return 1000 * (spans[-1][1] - spans[0][0]) / 16_000 if spans else 0.0
+    spans = speech_spans(audio) or [(0, 0)]
+    return 1000 * spans[0][0] / 16_000, 1000 * (spans[-1][1] - spans[0][0]) / 16_000
 
 
 class Kiosk:
@@ -149,19 +141,20 @@ class Kiosk:
         self._page.wait_for_timeout(800)
 
     def speak_into(self, audio: np.ndarray) -> dict:
-        """While she speaks: milliseconds from the visitor's first voice to softer, paused, silent."""
+        """While she speaks: milliseconds from the visitor's first voice to softer, paused, silent, from the last to as before."""
         return self._page.evaluate(
-            """async ([encoded, onset]) => {
+            """async ([encoded, onset, voice]) => {
                 await until(() => __xiaoxin.loudness() > 0.01, 10000);
                 const began = (await playIntoMicrophone(encoded)) + onset;
-                await until(() => eventAfter('cancelled', began) || eventAfter('playback', began, 'play'), 9000);
-                const at = (type, detail) => (eventAfter(type, began, detail) || {at: null}).at;
-                const since = (moment) => moment && moment - began;
+                const over = began + voice;
+                await until(() => eventAfter('cancelled', began) || eventAfter('playback', over, 'play'), 9000);
+                const at = (type, detail, from = began) => (eventAfter(type, from, detail) || {at: null}).at;
+                const since = (moment, from = began) => moment && moment - from;
                 const silent = at('playback', 'pause') || at('cancelled');
                 return {duck: since(at('playback', 'duck')), pause: since(at('playback', 'pause')), cancelled: since(at('cancelled')),
-                        resumed: since(at('playback', 'play')), silent: since(silent)};
+                        resumed: since(at('playback', 'play', over), over), silent: since(silent)};
             }""",
-            [_wav(audio), _onset(audio)],
+            [_wav(audio), *_voice(audio)],
         )
 
 
@@ -207,11 +200,10 @@ def measure(kiosk: Kiosk, speakers: Speakers, options: argparse.Namespace) -> di
     resumed = []
     for number, row in enumerate(read_tsv(DATA / "backchannels.tsv")[:: max(1, 60 // options.backchannels)]):
         kiosk.ask(LONG_ANSWER)
-        audio = speakers.say(row["text"], number)
-        one = kiosk.speak_into(audio)
+        one = kiosk.speak_into(speakers.say(row["text"], number))
         # Where she never even grew softer there is nothing to take up again.
         if one["cancelled"] is None and one["duck"] is not None:
-            resumed.append(one["resumed"] and one["resumed"] - _voice_ms(audio))
+            resumed.append(one["resumed"])
     report["end of a listener's sound to as before, ms"] = _summary(resumed)
     return report
 

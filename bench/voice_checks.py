@@ -59,6 +59,10 @@ class _Place:
     initial: str
     before: str
 
+    @property
+    def between_nasals(self) -> bool:
+        return self.initial == "m" and self.before.endswith(("n", "ng"))
+
 
 def _places(text: str, initials: tuple[str, ...], hidden_by: tuple[str, ...] = ()) -> list[_Place]:
     """Syllables with one of ``initials`` in order; a final in ``hidden_by`` has the same shape, which begins no more."""
@@ -80,24 +84,20 @@ def _begun(speech: Speech, *shapes: str) -> list[int]:
 
 
 def _audible(text: str, speech: Speech) -> dict[str, set[int]]:
-    """Places of the track whose beginning can be heard.
+    """Places of the track whose beginning can be heard, in ms. A sentence whose track and syllables do not match gives none.
 
     Lips that close after a pause close in silence, and between two nasals nothing changes but the place in the mouth.
     """
-    hissing, closing = _begun(speech, "z", "zh"), _begun(speech, "m")
-    hisses = _places(text, ("z", "c", "s", "zh", "ch", "sh", "r"), ("ii", "iii"))
-    closures = _places(text, ("b", "p", "m"))
+
+    def matched(shapes: tuple[str, ...], places: list[_Place]) -> list[tuple[int, _Place]]:
+        begun = _begun(speech, *shapes)
+        return list(zip(begun, places)) if len(begun) == len(places) else []
+
+    hisses = matched(("z", "zh"), _places(text, ("z", "c", "s", "zh", "ch", "sh", "r"), hidden_by=("ii", "iii")))
+    closures = matched(("m",), _places(text, ("b", "p", "m")))
     return {
-        "sibilant": {at for at, place in zip(hissing, hisses) if place.initial in ("s", "sh")}
-        if len(hissing) == len(hisses)
-        else set(),
-        "closure": {
-            at
-            for at, place in zip(closing, closures)
-            if place.before and not (place.initial == "m" and place.before[-1] in "ng")
-        }
-        if len(closing) == len(closures)
-        else set(),
+        "sibilant": {at for at, place in hisses if place.initial in ("s", "sh")},
+        "closure": {at for at, place in closures if place.before and not place.between_nasals},
     }
 
 

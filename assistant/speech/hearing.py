@@ -150,9 +150,9 @@ class Hearing:
         return self._endpointer.speaking
 
     @property
-    def suspecting(self) -> bool:
+    def onset_suspected(self) -> bool:
         """Whether what came last may be voice, too little yet for ``SpeechStarted``."""
-        return self._endpointer.suspecting
+        return self._endpointer.onset_suspected
 
     def feed(self, data: bytes) -> list[HearingEvent]:
         """Take a frame of 16-bit little-endian mono PCM and say what happened. Raises ``AudioError`` for odd bytes."""

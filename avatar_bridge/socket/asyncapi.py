@@ -29,7 +29,7 @@ def document() -> dict:
         messages[_name(message)] = {
             "name": _name(message),
             "contentType": "application/json",
-            "summary": (message.__doc__ or "").strip() or _name(message),
+            "summary": (message.__doc__ or "").partition("\n")[0] or _name(message),
             "payload": schema,
         }
     messages["audio"] = {

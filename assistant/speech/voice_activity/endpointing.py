@@ -117,7 +117,7 @@ class Endpointer:
         return self._speaking
 
     @property
-    def suspecting(self) -> bool:
+    def onset_suspected(self) -> bool:
         """Whether what came last may be voice, too little yet to open an utterance."""
         return self._voiced_run > 0
 

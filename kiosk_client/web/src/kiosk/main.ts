@@ -8,6 +8,7 @@ import '../settings/tokens.css';
 import '../cards/cards.css';
 import './kiosk.css';
 import './parts.css';
+import './contrast.css';
 
 const options = readPageOptions(window.location.search);
 const visit = new Visit({

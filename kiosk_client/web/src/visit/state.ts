@@ -48,6 +48,10 @@ export interface VisitState {
   renewed: boolean;
 }
 
+/** An answer is sought, made or spoken: there is something to interrupt. */
+export const answering = (state: VisitState): boolean =>
+  state.speaking || state.hall === 'thinking' || state.hall === 'speaking';
+
 export function freshState(voice: boolean, elder: boolean): VisitState {
   return {
     connection: 'closed',

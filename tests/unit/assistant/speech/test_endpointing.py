@@ -61,7 +61,7 @@ def test_a_voiced_frame_is_suspected_before_it_is_a_start():
     seen = []
     for frame in sound(("silence", 2), ("speech", 1), ("silence", 1), ("speech", 3)).reshape(-1, FRAME):
         endpointer.feed(frame)
-        seen.append((endpointer.suspecting, endpointer.speaking))
+        seen.append((endpointer.onset_suspected, endpointer.speaking))
     nothing, suspected, speaks = (False, False), (True, False), (False, True)
     assert seen == [nothing, nothing, suspected, nothing, suspected, speaks, speaks]
 

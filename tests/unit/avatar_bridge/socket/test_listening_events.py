@@ -25,7 +25,7 @@ class ScriptedHearing:
     def __init__(self) -> None:
         self.events: list = []
         self.wiped, self.by_silence = False, False
-        self.suspecting, self.speaking = False, False
+        self.onset_suspected, self.speaking = False, False
 
     def end_by_silence(self) -> None:
         self.by_silence = True
@@ -104,18 +104,18 @@ def draft(seconds: float = 1.0) -> DraftDue:
 
 async def test_the_first_frame_that_may_be_voice_makes_her_softer():
     heard = Heard(spoken=OWN)
-    heard.hearing.suspecting = True
+    heard.hearing.onset_suspected = True
     assert await heard.hear() == [("floor", "duck")]
     assert await heard.hear() == [("floor", "duck")]
-    heard.hearing.suspecting = False
+    heard.hearing.onset_suspected = False
     assert await heard.hear() == [("floor", "duck"), ("floor", "play")]
 
 
 async def test_a_suspicion_that_comes_true_stays_soft():
     heard = Heard(spoken=OWN)
-    heard.hearing.suspecting = True
+    heard.hearing.onset_suspected = True
     await heard.hear()
-    heard.hearing.suspecting, heard.hearing.speaking = False, True
+    heard.hearing.onset_suspected, heard.hearing.speaking = False, True
     assert ("floor", "play") not in await heard.hear(SpeechStarted())
 
 
@@ -129,7 +129,7 @@ async def test_a_suspicion_does_not_forestall_a_verdict():
 
     heard.ears.final = final
     await heard.hear(SpeechStarted(), Committed(SOUND, 1.0))
-    for heard.hearing.suspecting in (True, False):
+    for heard.hearing.onset_suspected in (True, False):
         assert await heard.hear() == [("floor", "duck")]
     verdict.set()
     assert (await heard.hear())[-1] == ("floor", "play")
@@ -137,7 +137,7 @@ async def test_a_suspicion_does_not_forestall_a_verdict():
 
 async def test_nothing_is_suspected_while_she_is_silent():
     heard = Heard()
-    heard.hearing.suspecting = True
+    heard.hearing.onset_suspected = True
     assert await heard.hear() == []
 
 
